@@ -1,0 +1,441 @@
+"""What a corpus is made of: frozen values, the typed view of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, Self
+
+Record = dict[str, Any]
+
+# Values point back to their document, so that mention.entity works; the pointer is no part of the value.
+_BACK = {"default": None, "init": True, "repr": False, "compare": False, "hash": False}
+
+
+def _record(value: Any) -> Any:
+    """Turn a value into JSON's types, without nulls and back pointers."""
+    if isinstance(value, tuple):
+        return [_record(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {
+            f.metadata.get("key", f.name): _record(item)
+            for f in fields(value)
+            if f.compare and (item := getattr(value, f.name)) is not None
+        }
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One part of a discontinuous span, in code points."""
+
+    start: int
+    end: int
+
+
+def _fragments(record: Mapping[str, Any]) -> tuple[Fragment, ...] | None:
+    parts = record.get("fragments")
+    return tuple(Fragment(**part) for part in parts) if parts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text: code points, 0-based, end exclusive; `text` is None where it is withheld."""
+
+    start: int
+    end: int
+    text: str | None = None
+    fragments: tuple[Fragment, ...] | None = None
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(record["start"], record["end"], record.get("text"), _fragments(record))
+
+
+def _span(record: Mapping[str, Any] | None) -> Span | None:
+    return Span.from_record(record) if record else None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who or what made one annotation, and how."""
+
+    agent: str
+    method: str
+
+
+def _provenance(record: Mapping[str, Any]) -> Provenance | None:
+    made = record.get("provenance")
+    return Provenance(made["agent"], made["method"]) if made else None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerProvenance:
+    """Who or what made a layer of a document, and how."""
+
+    layer: str
+    agent: str
+    method: str
+    guidelines: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a text comes from and under which terms it may be used."""
+
+    publisher: str
+    license: str
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: headline, byline, dateline, subheading or body."""
+
+    id: str
+    kind: str
+    start: int
+    end: int
+    text: str | None = None
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(record["id"], record["kind"], record["start"], record["end"], record.get("text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that refers to an entity or states a value."""
+
+    id: str
+    type: str
+    level: str
+    start: int
+    end: int
+    subtype: str | None = None
+    text: str | None = None
+    fragments: tuple[Fragment, ...] | None = None
+    normalized: str | None = None
+    value: str | None = None
+    provenance: Provenance | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(
+            record["id"],
+            record["type"],
+            record["level"],
+            record["start"],
+            record["end"],
+            record.get("subtype"),
+            record.get("text"),
+            _fragments(record),
+            record.get("normalized"),
+            record.get("value"),
+            _provenance(record),
+        )
+
+    @property
+    def entity(self) -> Entity | None:
+        """The entity that the mention refers to."""
+        return self._document._entity_of.get(self.id) if self._document else None
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The sentence that the mention begins in."""
+        inside = (s for s in (self._document.sentences if self._document else ()) if s.start <= self.start < s.end)
+        return next(inside, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """All mentions of a document that refer to the same thing."""
+
+    id: str
+    type: str
+    mention_ids: tuple[str, ...] = field(metadata={"key": "mentions"})
+    name: str | None = None
+    wikidata: str | None = None
+    provenance: Provenance | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(
+            record["id"],
+            record["type"],
+            tuple(record["mentions"]),
+            record.get("name"),
+            record.get("wikidata"),
+            _provenance(record),
+        )
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Its mentions, in their order."""
+        return tuple(self._document.mention(id) for id in self.mention_ids) if self._document else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Who or what takes part in an event: exactly one of a mention, an event or a span."""
+
+    role: str
+    mention_id: str | None = field(default=None, metadata={"key": "mention"})
+    event_id: str | None = field(default=None, metadata={"key": "event"})
+    span: Span | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(record["role"], record.get("mention"), record.get("event"), _span(record.get("span")))
+
+    @property
+    def filler(self) -> Mention | Event | Span | None:
+        """What fills the role."""
+        if self._document and self.mention_id is not None:
+            return self._document.mention(self.mention_id)
+        if self._document and self.event_id is not None:
+            return self._document.event(self.event_id)
+        return self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A mention of an event: its trigger, its type and who takes part."""
+
+    id: str
+    type: str
+    trigger: Span
+    mode: str | None = None
+    support_verb: Span | None = None
+    polarity: str = "positive"
+    modality: str = "asserted"
+    tense: str = "past"
+    genericity: str = "specific"
+    arguments: tuple[Argument, ...] = ()
+    provenance: Provenance | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(
+            record["id"],
+            record["type"],
+            Span.from_record(record["trigger"]),
+            record.get("mode"),
+            _span(record.get("support_verb")),
+            record["polarity"],
+            record["modality"],
+            record["tense"],
+            record["genericity"],
+            tuple(Argument.from_record(argument) for argument in record["arguments"]),
+            _provenance(record),
+        )
+
+    @property
+    def cluster(self) -> EventCluster | None:
+        """The cluster of event mentions that speak of the same event."""
+        return self._document._cluster_of.get(self.id) if self._document else None
+
+
+@dataclass(frozen=True, slots=True)
+class EventCluster:
+    """Event mentions that speak of the same event."""
+
+    id: str
+    event_ids: tuple[str, ...] = field(metadata={"key": "events"})
+    provenance: Provenance | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(record["id"], tuple(record["events"]), _provenance(record))
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Its event mentions, in their order."""
+        return tuple(self._document.event(id) for id in self.event_ids) if self._document else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation that the text states between two mentions."""
+
+    id: str
+    type: str
+    head_id: str = field(metadata={"key": "head"})
+    tail_id: str = field(metadata={"key": "tail"})
+    provenance: Provenance | None = None
+    _document: Document | None = field(**_BACK)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        return cls(record["id"], record["type"], record["head"], record["tail"], _provenance(record))
+
+    @property
+    def head(self) -> Mention | None:
+        """The mention it starts from."""
+        return self._document.mention(self.head_id) if self._document else None
+
+    @property
+    def tail(self) -> Mention | None:
+        """The mention it leads to."""
+        return self._document.mention(self.tail_id) if self._document else None
+
+
+@dataclass(frozen=True)
+class Document:
+    """
+    One text and everything said about it.
+
+    Offsets are code points into `text`; `text` is None while a withheld document is not hydrated.
+    """
+
+    id: str
+    language: str
+    availability: str
+    text_sha256: str
+    text_length: int
+    text_profile: str
+    basis: str
+    genre: str
+    date: str
+    source: Source
+    provenance: tuple[LayerProvenance, ...]
+    text: str | None = None
+    sentences: tuple[Sentence, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    events: tuple[Event, ...] = ()
+    event_clusters: tuple[EventCluster, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def __post_init__(self) -> None:
+        for layer in ("mentions", "entities", "event_clusters", "relations"):
+            bound = tuple(replace(item, _document=self) for item in getattr(self, layer))
+            object.__setattr__(self, layer, bound)
+        object.__setattr__(self, "events", tuple(self._bound_event(event) for event in self.events))
+
+    def _bound_event(self, event: Event) -> Event:
+        arguments = tuple(replace(argument, _document=self) for argument in event.arguments)
+        return replace(event, arguments=arguments, _document=self)
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Make the typed view of a record that has passed the schema."""
+        plain = {f.name: record.get(f.name) for f in fields(cls) if f.name not in _LAYERS}
+        plain["source"] = Source(**record["source"])
+        plain["provenance"] = tuple(LayerProvenance(**layer) for layer in record["provenance"])
+        layers = {name: tuple(map(kind.from_record, record[name])) for name, kind in _LAYERS.items()}
+        return cls(**plain, **layers)
+
+    def to_record(self) -> Record:
+        """Make the record of the document: JSON's types, no nulls, the schema's names and their order."""
+        record: Record = _record(self)
+        return in_order(record)
+
+    def mention(self, id: str) -> Mention:
+        """Return the mention of that id; KeyError if there is none."""
+        return self._mentions[id]
+
+    def event(self, id: str) -> Event:
+        """Return the event mention of that id; KeyError if there is none."""
+        return self._events[id]
+
+    @cached_property
+    def _mentions(self) -> dict[str, Mention]:
+        return {mention.id: mention for mention in self.mentions}
+
+    @cached_property
+    def _events(self) -> dict[str, Event]:
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def _entity_of(self) -> dict[str, Entity]:
+        return {id: entity for entity in self.entities for id in entity.mention_ids}
+
+    @cached_property
+    def _cluster_of(self) -> dict[str, EventCluster]:
+        return {id: cluster for cluster in self.event_clusters for id in cluster.event_ids}
+
+
+_LAYERS: dict[str, Any] = {
+    "sentences": Sentence,
+    "mentions": Mention,
+    "entities": Entity,
+    "events": Event,
+    "event_clusters": EventCluster,
+    "relations": Relation,
+}
+
+
+# ---------------------------------------------------------------------------------------------- canonical order
+
+_SPAN_KEYS = ("start", "end", "text", "fragments")
+_KEYS: dict[str, tuple[str, ...]] = {
+    "document": (
+        *("id", "language", "availability", "text", "text_sha256", "text_length", "text_profile"),
+        *("basis", "genre", "date", "source", "provenance"),
+        *_LAYERS,
+    ),
+    "sentences": ("id", "kind", "start", "end", "text"),
+    "mentions": ("id", "type", "subtype", "level", *_SPAN_KEYS, "normalized", "value", "provenance"),
+    "entities": ("id", "type", "name", "wikidata", "mentions", "provenance"),
+    "events": (
+        *("id", "type", "mode", "trigger", "support_verb"),
+        *("polarity", "modality", "tense", "genericity", "arguments", "provenance"),
+    ),
+    "event_clusters": ("id", "events", "provenance"),
+    "relations": ("id", "type", "head", "tail", "provenance"),
+}
+
+
+def _sorted_keys(record: Mapping[str, Any], keys: Iterable[str]) -> Record:
+    return {key: record[key] for key in keys if record.get(key) is not None}
+
+
+def in_order(record: Mapping[str, Any]) -> Record:
+    """Return the record with its keys in the schema's order and without nulls; the lists stay as they are."""
+    ordered = _sorted_keys(record, _KEYS["document"])
+    for layer in _LAYERS:
+        ordered[layer] = [_sorted_keys(item, _KEYS[layer]) for item in record[layer]]
+    return ordered
+
+
+def _reading_order(item: Mapping[str, Any]) -> tuple[int, int, str]:
+    return item["start"], -item["end"], item["id"]
+
+
+def _filler_start(argument: Mapping[str, Any], starts: Mapping[str, int]) -> int:
+    span = argument.get("span")
+    return span["start"] if span else starts.get(argument.get("mention") or argument.get("event") or "", -1)
+
+
+def canonical(record: Mapping[str, Any]) -> Record:
+    """
+    Return the record with its lists in canonical order.
+
+    Sentences, mentions and events stand in reading order (start, longest first, id), clusters and relations in the
+    order of their first member, arguments in the order of their fillers. Nothing else is changed.
+    """
+    ordered = in_order(record)
+    for layer in ("sentences", "mentions"):
+        ordered[layer].sort(key=_reading_order)
+    ordered["events"].sort(key=lambda event: _reading_order({**event["trigger"], "id": event["id"]}))
+    starts = {mention["id"]: mention["start"] for mention in ordered["mentions"]}
+    starts |= {event["id"]: event["trigger"]["start"] for event in ordered["events"]}
+    place = {item["id"]: n for n, item in enumerate([*ordered["mentions"], *ordered["events"]])}
+    for event in ordered["events"]:
+        event["arguments"] = sorted(
+            event["arguments"], key=lambda a: (_filler_start(a, starts), a["role"], a.get("mention") or a.get("event") or "")
+        )
+    for layer, members in (("entities", "mentions"), ("event_clusters", "events")):
+        for cluster in ordered[layer]:
+            cluster[members] = sorted(cluster[members], key=lambda id: (place.get(id, -1), id))
+        ordered[layer].sort(key=lambda c: (place.get(c[members][0], -1), c["id"]))
+    ordered["relations"].sort(key=lambda r: (place.get(r["head"], -1), place.get(r["tail"], -1), r["type"], r["id"]))
+    return ordered
