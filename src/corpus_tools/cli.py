@@ -1,0 +1,191 @@
+"""The command `corpus`: parses, calls, prints, returns an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from corpus_tools.errors import CorpusError, InvalidCorpus
+
+# Heavy imports wait in the commands, so that `corpus --help` is quick.
+# ruff: noqa: PLC0415
+
+_PATH = click.Path(path_type=Path)
+_corpus_option = click.option(
+    "--corpus", "where", default=None, help="Folder of the corpus; by default ./ or ./corpus, else the shipped one."
+)
+
+
+class _Failed(Exception):
+    """The command has printed what is wrong; only the exit code is left."""
+
+
+def _folder(where: str | Path | None) -> Path:
+    """Return the folder of the corpus meant: the one named, the one here, or the one that ships with the package."""
+    from corpus_tools.loader import SHIPPED, corpus_folder
+
+    if where is not None:
+        return corpus_folder(where)
+    here = (path for path in (Path(), Path("corpus")) if (path / "corpus.toml").is_file())
+    return corpus_folder(next(here, SHIPPED))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="corpus-tools", message="corpus-tools %(version)s")
+def commands() -> None:
+    """Make an annotated corpus that can be trusted: write it, check it, build it, load it, cite it."""
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--format", "style", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="How problems are written.")
+@click.option("--rule", "ids", multiple=True, help="Run only this rule; may be given again.")
+@click.option("--list-rules", is_flag=True, help="List all rules and stop.")
+def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: bool) -> None:
+    """Check the corpus in the folder PATH by every rule; exit 1 if there is an error."""
+    from corpus_tools import report
+    from corpus_tools.rules import LEVELS
+    from corpus_tools.validation import problems_in, read, rules_of
+
+    root = _folder(path)
+    rules = rules_of(root, ids)
+    if list_rules:
+        for rule in rules:
+            click.echo(f"{rule.level} {LEVELS[rule.level]:9} {rule.severity:7} {rule.id}: {rule.summary}")
+        return
+    problems = problems_in(read(root), rules)
+    click.echo(report.FORMATS[style](problems, rules), nl=False)
+    if style == "text":
+        click.echo(report.summary(problems), err=True)
+    if any(problem.severity == "error" for problem in problems):
+        raise _Failed
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--out", type=_PATH, required=True, help="Dataset directory to write; a built one is replaced.")
+def build(path: str | None, out: Path) -> None:
+    """Check the corpus in the folder PATH and build its Hugging Face dataset directory."""
+    from corpus_tools.builder import COUNTED, build
+
+    built = build(_folder(path), out)
+    splits = list(built.rows["documents"])
+    click.echo(f"{'':10}" + "".join(f"{config:>11}" for config in COUNTED))
+    for split in splits:
+        click.echo(f"{split:10}" + "".join(f"{built.rows[config][split]:>11,}" for config in COUNTED))
+    click.echo(f"{'all':10}" + "".join(f"{built.count(config):>11,}" for config in COUNTED))
+    click.echo(f'\nload_dataset("{out}", "mentions")')
+
+
+@commands.command()
+@click.argument("given", type=_PATH)
+@_corpus_option
+def hydrate(given: Path, where: str | None) -> None:
+    """Put the withheld text GIVEN (a file, or a folder of files) beside its annotations, if its hash agrees."""
+    from corpus_tools.hydrate import hydrate
+
+    for path in hydrate(_folder(where), given):
+        click.echo(f"{path}: text in place, hash agrees")
+
+
+@commands.group()
+def annotate() -> None:
+    """Write annotations in a text editor: inline notation to document files, and back."""
+
+
+@annotate.command("import")
+@click.argument("files", nargs=-1, required=True, type=_PATH)
+@_corpus_option
+def annotate_import(files: tuple[Path, ...], where: str | None) -> None:
+    """Make ID.txt and ID.json in the corpus of each inline FILE; nothing is written if one has a slip."""
+    from corpus_tools.annotate import import_files
+
+    for path in import_files(files, _folder(where)):
+        click.echo(path)
+
+
+@annotate.command("export")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--out", type=_PATH, default=Path(), help="Folder for the files ID.inline.")
+@_corpus_option
+def annotate_export(ids: tuple[str, ...], out: Path, where: str | None) -> None:
+    """Write the documents IDS of the corpus in inline notation."""
+    from corpus_tools.annotate import export_files
+
+    for path in export_files(ids, _folder(where), out):
+        click.echo(path)
+
+
+@commands.command("format")
+@click.argument("path", required=False)
+def format_(path: str | None) -> None:
+    """Rewrite the documents of the corpus in the folder PATH in canonical form; only the form changes."""
+    from corpus_tools.annotate import format_files
+
+    for written in format_files(_folder(path)):
+        click.echo(written)
+
+
+@commands.command()
+@click.argument("id")
+@_corpus_option
+def show(id: str, where: str | None) -> None:
+    """Draw the document ID with its annotations."""
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.show import document_view, render
+
+    corpus = Corpus(_folder(where))
+    if id not in corpus:
+        raise CorpusError(f"{corpus.root}: no document {id!r}; there are {', '.join(corpus.ids)}")
+    click.echo(render(document_view(corpus[id]), color=sys.stdout.isatty()), nl=False)
+
+
+@commands.command()
+@click.argument("path", required=False)
+def stats(path: str | None) -> None:
+    """Print the tables of sizes and labels of the corpus in the folder PATH."""
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.show import render, statistics
+
+    click.echo(render(statistics(Corpus(_folder(path))), color=sys.stdout.isatty()), nl=False)
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--format", "style", type=click.Choice(["apa", "bibtex", "cff"]), default="apa", help="Style of the citation.")
+def cite(path: str | None, style: str) -> None:
+    """Print how to cite the corpus in the folder PATH."""
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.publish.citation import STYLES
+
+    click.echo(STYLES[style](Corpus(_folder(path)).manifest), nl=False)
+
+
+def run(argv: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None = None) -> int:
+    """Run the command with these arguments; return its exit code: 0 done, 1 something is wrong with the data, 2 with the call."""
+    out, err = stdout or sys.stdout, stderr or sys.stderr
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            commands.main(list(argv), prog_name="corpus", standalone_mode=False)
+        except click.ClickException as error:
+            error.show(err)
+            return error.exit_code
+        except (_Failed, click.Abort):
+            return 1
+        except InvalidCorpus as error:
+            click.echo(str(error), err=True)
+            return 1
+        except CorpusError as error:
+            click.echo(f"corpus: {error}", err=True)
+            return 1
+    return 0
+
+
+def main() -> None:
+    """Run the command on the arguments of the process."""
+    sys.exit(run(sys.argv[1:]))

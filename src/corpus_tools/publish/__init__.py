@@ -1,0 +1,1 @@
+"""What is published beside the data: the card and the citations."""

@@ -1,0 +1,171 @@
+"""The dataset card: README.md of a dataset directory, all of it from the manifest, the ontology and the data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+import yaml
+
+from corpus_tools.features import yaml_features
+from corpus_tools.model import Record
+from corpus_tools.publish.citation import apa, bibtex
+
+_ABOUT = {
+    "documents": "a document with everything in it, nested",
+    "sentences": "a sentence",
+    "mentions": "a mention: type, subtype, level, offsets, entity, sentence, depth of nesting, normalised value",
+    "entities": "an entity: its type and its mentions",
+    "events": "an event mention: trigger, type, mode, polarity, modality, tense, genericity, event cluster",
+    "arguments": "an argument: event, role, and the mention, event or span that fills it",
+    "relations": "a relation between two mentions",
+    "tokens": "a sentence as tokens with BIO tags of names and values: `ner_tags` the outermost, `ner_layers` all that nest",
+}
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+def _configs(manifest: Record, rows: Mapping[str, Mapping[str, int]], digests: Mapping[str, str]) -> list[Record]:
+    # Without version and digest the local cache of `datasets` serves stale rows after a rebuild.
+    return [
+        {
+            "config_name": config,
+            **({"default": True} if config == "documents" else {}),
+            "version": manifest["version"],
+            "description": f"sha256:{digests[config]}",
+            "data_files": [{"split": split, "path": f"{config}/{split}-*.parquet"} for split in counts],
+        }
+        for config, counts in rows.items()
+    ]
+
+
+def _front_matter(
+    manifest: Record, ontology: Record, schemas: Mapping[str, pa.Schema], rows: Mapping[str, Mapping[str, int]], digests: Mapping[str, str]
+) -> str:
+    documents = sum(rows["documents"].values())
+    fields: Record = {
+        "language": [manifest["language"]],
+        "license": manifest["license"].lower(),
+        "pretty_name": manifest["title"],
+        "task_categories": ["token-classification", "text-classification"],
+        "task_ids": ["named-entity-recognition", "coreference-resolution"],
+        "size_categories": [next((name for limit, name in _SIZES if documents < limit), "1M<n<10M")],
+        "tags": [*manifest.get("keywords", ())],
+        "configs": _configs(manifest, rows, digests),
+        # Features and no sizes: sizes break `filters=`.
+        "dataset_info": [
+            {"config_name": config, "features": yaml_features(schema, config, ontology)} for config, schema in schemas.items()
+        ],
+    }
+    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    head = list(header)
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def _sizes(rows: Mapping[str, Mapping[str, int]]) -> str:
+    splits = list(rows["documents"])
+    lines = ([f"`{config}`", *counts.values(), sum(counts.values())] for config, counts in rows.items())
+    return _table(["config", *splits, "all"], lines)
+
+
+def _labels(kind: str, types: Iterable[Record], counts: Mapping[str, int]) -> str:
+    used = [(t["type"], counts[t["type"]], t["description"]) for t in types if counts.get(t["type"])]
+    lines = [f"| {kind} | mentions | what |", "|---|---:|---|", *(f"| `{name}` | {count} | {what} |" for name, count, what in used)]
+    return "\n".join(lines)
+
+
+def _makers(records: Iterable[Record]) -> str:
+    made = Counter((p["layer"], p["agent"], p["method"]) for record in records for p in record["provenance"])
+    lines = [f"- {layer}: {method} ({agent}), {count} documents" for (layer, agent, method), count in sorted(made.items())]
+    return "\n".join(lines)
+
+
+_HOW = {"model": "by a machine (a language model)", "manual": "by hand", "rule": "by rules", "adjudicated": "by adjudication"}
+
+
+def _origin(records: list[Record]) -> str:
+    """Say in words who wrote the texts and made the annotations."""
+    texts = Counter(p["method"] for record in records for p in record["provenance"] if p["layer"] == "text")
+    labels = Counter(p["method"] for record in records for p in record["provenance"] if p["layer"] == "annotation")
+    told = [f"{count} texts were written {_HOW[method]}" for method, count in sorted(texts.items())]
+    told += [f"the annotations of {count} documents were made {_HOW[method]}" for method, count in sorted(labels.items())]
+    basis = Counter(record["basis"] for record in records)
+    kinds = "; ".join(f"{count} {name}" for name, count in sorted(basis.items()))
+    sentence = "; ".join(told)
+    return f"{sentence[:1].upper()}{sentence[1:]}. By what they rest on: {kinds}."
+
+
+def _withheld(records: list[Record]) -> str:
+    absent = [record["id"] for record in records if record.get("text") is None]
+    if not absent:
+        return ""
+    names = ", ".join(f"`{id}`" for id in absent)
+    return (
+        f"\nThe text of {names} belongs to its publisher and is not in this data set: these documents have offsets, "
+        "labels and the SHA-256 of the text, and no rows in `tokens`. Who has the text puts it in place with `corpus hydrate`.\n"
+    )
+
+
+def card(
+    manifest: Record,
+    ontology: Record,
+    schemas: Mapping[str, pa.Schema],
+    rows: Mapping[str, Mapping[str, int]],
+    digests: Mapping[str, str],
+    records: list[Record],
+) -> str:
+    """Return README.md: YAML that declares configs, splits and features, and what a user must know."""
+    mentions = Counter(mention["type"] for record in records for mention in record["mentions"])
+    events = Counter(event["type"] for record in records for event in record["events"])
+    configs = "\n".join(f"| `{config}` | {_ABOUT[config]} |" for config in rows)
+    limits = f"\n## Limits\n\n{manifest['limits']}\n" if "limits" in manifest else ""
+    name = manifest["name"]
+    return f"""---
+{_front_matter(manifest, ontology, schemas, rows, digests)}---
+
+# {manifest['title']}
+
+{manifest['description']}
+
+Version {manifest['version']}, {manifest['released']}. Licence: {manifest['license']}.
+
+## Load
+
+```python
+from datasets import load_dataset
+
+mentions = load_dataset("path/to/{name}", "mentions", split="{next(iter(rows['documents']))}")
+```
+
+| config | one row is |
+|---|---|
+{configs}
+
+Offsets are Unicode code points into the text of the document, 0-based, end exclusive. Ids are unique in their document.
+
+## Size
+
+{_sizes(rows)}
+
+## Labels
+
+{_labels('entity type', ontology['entity_types'], mentions)}
+
+{_labels('event type', ontology['event_types'], events)}
+
+## Where it comes from
+
+{_origin(records)}
+
+{_makers(records)}
+{_withheld(records)}{limits}
+## Cite
+
+{apa(manifest)}
+```bibtex
+{bibtex(manifest)}```
+"""

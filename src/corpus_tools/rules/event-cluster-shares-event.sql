@@ -1,0 +1,7 @@
+-- level: 2
+-- severity: error
+-- An event mention belongs to one event cluster only.
+--
+-- Clusters are disjoint: an event in two of them would make them one.
+SELECT document_id, pointer, format('event {} is in cluster {} and in cluster {}', target, lag(id) OVER w, id) AS message
+FROM refs WHERE layer = 'event_clusters' WINDOW w AS (PARTITION BY document_id, target ORDER BY pointer) QUALIFY row_number() OVER w > 1

@@ -1,0 +1,7 @@
+-- level: 2
+-- severity: error
+-- An id is used once in a document, over all layers.
+--
+-- References are by id: with two of the same name they mean neither.
+SELECT document_id, pointer, format('the id {} stands also in {}', id, lag(layer) OVER w) AS message
+FROM ids WINDOW w AS (PARTITION BY document_id, id ORDER BY pointer) QUALIFY row_number() OVER w > 1

@@ -1,0 +1,6 @@
+-- level: 1
+-- severity: error
+-- No JSON object holds a key twice.
+--
+-- Parsers keep one of the two values in silence, and not all the same one.
+SELECT path, line, "column", pointer, message FROM faults WHERE kind = 'json-duplicate-key'

@@ -1,0 +1,7 @@
+-- level: 2
+-- severity: error
+-- No relation is stated twice.
+--
+-- The second says nothing that the first does not.
+SELECT document_id, format('/relations/{}', position) AS pointer, format('relation {} says the same as relation {}', id, lag(id) OVER w) AS message
+FROM relations WINDOW w AS (PARTITION BY document_id, type, head, tail ORDER BY position) QUALIFY row_number() OVER w > 1

@@ -1,0 +1,7 @@
+-- level: 1
+-- severity: error
+-- A file satisfies its JSON Schema.
+--
+-- schema/document.schema.json, ontology.schema.json and corpus.schema.json say which fields there are and what
+-- they may hold.
+SELECT path, line, pointer, message FROM faults WHERE kind = 'schema'

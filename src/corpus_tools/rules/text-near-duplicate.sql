@@ -1,0 +1,9 @@
+-- level: 5
+-- severity: error
+-- No two documents of different splits are nearly the same text.
+--
+-- What leaks from training to test makes every result too good. Texts are compared by their runs of five words
+-- (Jaccard index of 0.5 or more).
+SELECT s.document_id, format('its text is {:.0f}% that of {}, which is in split {}', 100 * similarity, s.other_id, a.split) AS message
+FROM near_duplicates s JOIN documents a ON a.id = s.other_id JOIN documents b ON b.id = s.document_id
+WHERE similarity >= 0.5 AND a.split <> b.split AND a.text_sha256 <> b.text_sha256
