@@ -45,16 +45,14 @@ def build(root: Path, out: Path) -> Built:
     sources = valid_sources(root)
     records = {record["id"]: record for record in sources.records}
     types = [entity_type["type"] for entity_type in sources.ontology["entity_types"]]
-    splits = {
-        split: tables((records[id] for id in sorted(ids)), types) for split, ids in sources.manifest["splits"].items()
-    }
+    splits = {split: tables((records[id] for id in sorted(ids)), types) for split, ids in sources.manifest["splits"].items()}
     with files.replaced_folder(out, MARKER) as new:
         digests = {config: _write_config(new, config, splits, sources.ontology) for config in CONFIGS}
         rows = {config: {split: found[config].num_rows for split, found in splits.items()} for config in CONFIGS}
         for name in (MANIFEST, ONTOLOGY):
             (new / name).write_bytes((root / name).read_bytes())
         schemas = {config: next(iter(splits.values()))[config].schema for config in CONFIGS}
-        text = card(sources.manifest, sources.ontology, schemas, rows, digests, sources.records)
+        text = card(sources.manifest, sources.ontology, schemas, rows, digests, records=sources.records)
         (new / "README.md").write_bytes(text.encode())
         (new / "CITATION.cff").write_bytes(cff(sources.manifest).encode())
         (new / MARKER).write_bytes(_marker(sources.manifest, digests))
@@ -67,18 +65,18 @@ def _write_config(folder: Path, config: str, splits: dict[str, dict[str, pa.Tabl
     (folder / config).mkdir()
     digest = hashlib.sha256()
     for split, found in splits.items():
-        path = folder / config / f"{split}-00000-of-00001.parquet"
-        _write(with_features(found[config], config, ontology), path)
-        digest.update(path.read_bytes())
+        # `datasets` cannot load a split without rows: it has no file, and the card does not name it.
+        if found[config].num_rows:
+            path = folder / config / f"{split}-00000-of-00001.parquet"
+            _write(with_features(found[config], config, ontology), path)
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _write(table: pa.Table, path: Path) -> None:
     options = {"compression": "zstd", "compression_level": 9, "write_page_index": True, "use_content_defined_chunking": True}
     with pq.ParquetWriter(path, table.schema, **options) as writer:
-        # A table without rows must have no row group, or `datasets` cannot load it.
-        if table.num_rows:
-            writer.write_table(table.combine_chunks())
+        writer.write_table(table.combine_chunks())
 
 
 def _marker(manifest: Record, digests: dict[str, str]) -> bytes:

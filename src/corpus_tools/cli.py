@@ -21,7 +21,7 @@ _corpus_option = click.option(
 )
 
 
-class _Failed(Exception):
+class _FailedError(Exception):
     """The command has printed what is wrong; only the exit code is left."""
 
 
@@ -50,7 +50,8 @@ def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: 
     """Check the corpus in the folder PATH by every rule; exit 1 if there is an error."""
     from corpus_tools import report
     from corpus_tools.rules import LEVELS
-    from corpus_tools.validation import problems_in, read, rules_of
+    from corpus_tools.sources import read
+    from corpus_tools.validation import problems_in, rules_of
 
     root = _folder(path)
     rules = rules_of(root, ids)
@@ -63,7 +64,7 @@ def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: 
     if style == "text":
         click.echo(report.summary(problems), err=True)
     if any(problem.severity == "error" for problem in problems):
-        raise _Failed
+        raise _FailedError
 
 
 @commands.command()
@@ -175,7 +176,7 @@ def run(argv: Sequence[str], stdout: TextIO | None = None, stderr: TextIO | None
         except click.ClickException as error:
             error.show(err)
             return error.exit_code
-        except (_Failed, click.Abort):
+        except (_FailedError, click.Abort):
             return 1
         except InvalidCorpus as error:
             click.echo(str(error), err=True)

@@ -130,7 +130,7 @@ class Corpus:
             for name, table in self._tables_with_split().items():
                 connection.register(name, table)
             try:
-                return connection.execute(query).to_arrow_table()
+                return connection.sql(query).to_arrow_table()
             except duckdb.Error as error:
                 raise CorpusError(str(error).splitlines()[0]) from None
 

@@ -32,7 +32,7 @@ class CorpusError(Exception):
     """A call that cannot be carried out; its message is one line for the user."""
 
 
-class InvalidCorpus(CorpusError):
+class InvalidCorpus(CorpusError):  # noqa: N818  it is the corpus that is invalid
     """Data that cannot be used; `problems` holds every error found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -74,8 +74,7 @@ def fact_tables(sources: Sources) -> dict[str, pa.Table]:
         rows["outside_sentences"] += _outside_sentences(record)
         rows["characters"] += _characters(record)
     rows["near_duplicates"] += _similar(sources.records)
-    for name, found in _ontology(sources.ontology).items():
-        rows[name] = found
+    rows |= _ontology(sources.ontology)
     return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
 
 
@@ -122,8 +121,15 @@ def _spans(record: Record) -> Iterator[Row]:
         for pointer, piece, is_fragment in parts:
             start, end = piece["start"], piece["end"]
             yield {
-                **{"document_id": record["id"], "pointer": pointer, "layer": layer, "id": id, "part": part},
-                **{"start": start, "end": end, "text_length": record["text_length"], "text": piece.get("text")},
+                "document_id": record["id"],
+                "pointer": pointer,
+                "layer": layer,
+                "id": id,
+                "part": part,
+                "start": start,
+                "end": end,
+                "text_length": record["text_length"],
+                "text": piece.get("text"),
                 "slice": text[start:end] if text is not None else None,
                 "before": text[max(start - 1, 0) : start] if text is not None else None,
                 "after": text[end : end + 1] if text is not None else None,
@@ -162,23 +168,23 @@ def _ids(record: Record) -> Iterator[Row]:
             yield {"document_id": record["id"], "pointer": f"/{layer}/{n}", "layer": layer, "id": item["id"]}
 
 
-def _references(record: Record) -> Iterator[Row]:
-    def row(at: str, layer: str, id: str, target_layer: str, target: str) -> Row:
-        owner = {"document_id": record["id"], "pointer": at, "layer": layer, "id": id}
-        return {**owner, "target_layer": target_layer, "target": target}
-
+def _targets(record: Record) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield pointer, layer and id of whatever refers to something, and the layer and id of what it refers to."""
     for layer, members in (("entities", "mentions"), ("event_clusters", "events")):
         for n, cluster in enumerate(record[layer]):
-            for target in cluster[members]:
-                yield row(f"/{layer}/{n}", layer, cluster["id"], members, target)
+            yield from ((f"/{layer}/{n}", layer, cluster["id"], members, target) for target in cluster[members])
     for n, event in enumerate(record["events"]):
         for k, argument in enumerate(event["arguments"]):
-            for kind in ("mention", "event"):
-                if argument.get(kind):
-                    yield row(f"/events/{n}/arguments/{k}", "events", event["id"], f"{kind}s", argument[kind])
+            at = f"/events/{n}/arguments/{k}"
+            kinds = (kind for kind in ("mention", "event") if argument.get(kind))
+            yield from ((at, "events", event["id"], f"{kind}s", argument[kind]) for kind in kinds)
     for n, relation in enumerate(record["relations"]):
-        for end in ("head", "tail"):
-            yield row(f"/relations/{n}", "relations", relation["id"], "mentions", relation[end])
+        yield from ((f"/relations/{n}", "relations", relation["id"], "mentions", relation[end]) for end in ("head", "tail"))
+
+
+def _references(record: Record) -> Iterator[Row]:
+    columns = ("pointer", "layer", "id", "target_layer", "target")
+    yield from ({"document_id": record["id"], **dict(zip(columns, row, strict=True))} for row in _targets(record))
 
 
 # ------------------------------------------------------------------------------------------------- characters
@@ -243,7 +249,7 @@ def _similar(records: list[Record], least: float = 0.1) -> Iterator[Row]:
 
 def expanded(fillers: list[str], groups: dict[str, list[str]]) -> list[str]:
     """Replace each $NAME by the fillers of its group; an unknown group stays as it is."""
-    return [name for filler in fillers for name in groups.get(filler.removeprefix("$"), [filler] if filler[0] == "$" else [filler])]
+    return [name for filler in fillers for name in (groups.get(filler[1:], [filler]) if filler[0] == "$" else [filler])]
 
 
 def _ontology(ontology: Record) -> dict[str, list[Row]]:

@@ -14,7 +14,7 @@ from corpus_tools.model import Record
 
 def dumps(record: Record) -> bytes:
     """Write a record in canonical form: its own key order, one line an item of each layer, LF, no blank at any end."""
-    parts = [f'  {_text(key)}: {_value(value)}' for key, value in record.items()]
+    parts = [f"  {_text(key)}: {_value(value)}" for key, value in record.items()]
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
@@ -56,25 +56,25 @@ def places(text: str) -> Iterator[Place]:
     """Yield the place of every value of a well-formed JSON text, and of every duplicate key."""
     stack: list[_Level] = []
     for match in _TOKEN.finditer(text):
-        token, at = match[0].strip(" \t\r\n"), match.end() - len(match[0].strip(" \t\r\n"))
+        mark, at = match[0].strip(" \t\r\n"), match.end() - len(match[0].strip(" \t\r\n"))
         level = stack[-1] if stack else None
-        if token in ("]", "}"):
+        if mark in ("]", "}"):
             stack.pop()
-        elif token == ",":
+        elif mark == ",":
             if level:
                 level.index, level.key = level.index + 1, None
-        elif token == ":":
+        elif mark == ":":
             continue
         elif level and level.keys is not None and level.key is None:
-            level.key = orjson.loads(token)
+            level.key = orjson.loads(mark)
             if level.key in level.keys:
                 yield Place(level.child(), at, level.key)
             level.keys.add(level.key)
         else:
             pointer = level.child() if level else ""
             yield Place(pointer, at)
-            if token in ("[", "{"):
-                stack.append(_Level(pointer, None if token == "[" else set()))
+            if mark in ("[", "{"):
+                stack.append(_Level(pointer, None if mark == "[" else set()))
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

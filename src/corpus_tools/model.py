@@ -9,12 +9,9 @@ from typing import Any, Self
 
 Record = dict[str, Any]
 
-# Values point back to their document, so that mention.entity works; the pointer is no part of the value.
-_BACK = {"default": None, "init": True, "repr": False, "compare": False, "hash": False}
-
 
 def _record(value: Any) -> Any:
-    """Turn a value into JSON's types, without nulls and back pointers."""
+    """Turn a value into JSON's types, without nulls and without the pointers back to the document."""
     if isinstance(value, tuple):
         return [_record(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
@@ -120,7 +117,7 @@ class Mention:
     normalized: str | None = None
     value: str | None = None
     provenance: Provenance | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -141,7 +138,7 @@ class Mention:
     @property
     def entity(self) -> Entity | None:
         """The entity that the mention refers to."""
-        return self._document._entity_of.get(self.id) if self._document else None
+        return self._document.entity_of(self.id) if self._document else None
 
     @property
     def sentence(self) -> Sentence | None:
@@ -160,7 +157,7 @@ class Entity:
     name: str | None = None
     wikidata: str | None = None
     provenance: Provenance | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -187,7 +184,7 @@ class Argument:
     mention_id: str | None = field(default=None, metadata={"key": "mention"})
     event_id: str | None = field(default=None, metadata={"key": "event"})
     span: Span | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -218,7 +215,7 @@ class Event:
     genericity: str = "specific"
     arguments: tuple[Argument, ...] = ()
     provenance: Provenance | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -239,7 +236,7 @@ class Event:
     @property
     def cluster(self) -> EventCluster | None:
         """The cluster of event mentions that speak of the same event."""
-        return self._document._cluster_of.get(self.id) if self._document else None
+        return self._document.cluster_of(self.id) if self._document else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +246,7 @@ class EventCluster:
     id: str
     event_ids: tuple[str, ...] = field(metadata={"key": "events"})
     provenance: Provenance | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -270,7 +267,7 @@ class Relation:
     head_id: str = field(metadata={"key": "head"})
     tail_id: str = field(metadata={"key": "tail"})
     provenance: Provenance | None = None
-    _document: Document | None = field(**_BACK)
+    _document: Document | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
@@ -327,10 +324,10 @@ class Document:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Make the typed view of a record that has passed the schema."""
-        plain = {f.name: record.get(f.name) for f in fields(cls) if f.name not in _LAYERS}
+        plain: dict[str, Any] = {f.name: record.get(f.name) for f in fields(cls) if f.name not in _LAYERS}
         plain["source"] = Source(**record["source"])
         plain["provenance"] = tuple(LayerProvenance(**layer) for layer in record["provenance"])
-        layers = {name: tuple(map(kind.from_record, record[name])) for name, kind in _LAYERS.items()}
+        layers: dict[str, Any] = {name: tuple(map(kind.from_record, record[name])) for name, kind in _LAYERS.items()}
         return cls(**plain, **layers)
 
     def to_record(self) -> Record:
@@ -345,6 +342,14 @@ class Document:
     def event(self, id: str) -> Event:
         """Return the event mention of that id; KeyError if there is none."""
         return self._events[id]
+
+    def entity_of(self, mention_id: str) -> Entity | None:
+        """Return the entity that the mention refers to, or None."""
+        return self._entity_of.get(mention_id)
+
+    def cluster_of(self, event_id: str) -> EventCluster | None:
+        """Return the cluster that the event mention is in, or None."""
+        return self._cluster_of.get(event_id)
 
     @cached_property
     def _mentions(self) -> dict[str, Mention]:
@@ -435,7 +440,7 @@ def canonical(record: Mapping[str, Any]) -> Record:
         )
     for layer, members in (("entities", "mentions"), ("event_clusters", "events")):
         for cluster in ordered[layer]:
-            cluster[members] = sorted(cluster[members], key=lambda id: (place.get(id, -1), id))
+            cluster[members] = sorted(cluster[members], key=lambda member: (place.get(member, -1), member))
         ordered[layer].sort(key=lambda c: (place.get(c[members][0], -1), c["id"]))
     ordered["relations"].sort(key=lambda r: (place.get(r["head"], -1), place.get(r["tail"], -1), r["type"], r["id"]))
     return ordered

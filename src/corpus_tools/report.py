@@ -54,9 +54,7 @@ def sarif(problems: Problems, rules: Iterable[Rule]) -> str:
         }
         for rule in rules
     ]
-    results = [
-        {"ruleId": p.rule, "level": p.severity, "message": {"text": p.message}, "locations": [_location(p)]} for p in problems
-    ]
+    results = [{"ruleId": p.rule, "level": p.severity, "message": {"text": p.message}, "locations": [_location(p)]} for p in problems]
     run = {"tool": {"driver": {"name": "corpus-tools", "rules": described}}, "results": results}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"

@@ -10,12 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus_tools.corpus import Corpus
-from corpus_tools.model import Argument, Document, Event, Mention, Sentence, Span
+from corpus_tools.model import Argument, Document, Event, Mention, Relation, Sentence, Span
 
 # A terminal that knows bidi sets each isolated run by itself; one that does not is left as it is, in logical order.
 _ISOLATE, _END = "\u2068", "\u2069"
 _RTL = ("ar", "fa", "he", "ur")
-_STYLES = {"PER": "cyan", "OCC": "bright_cyan", "NORP": "blue", "ORG": "magenta", "GPE": "green", "LOC": "green", "FAC": "green", "TIM": "yellow"}
+_STYLES = {
+    "PER": "cyan",
+    "OCC": "bright_cyan",
+    "NORP": "blue",
+    "ORG": "magenta",
+    "GPE": "green",
+    "LOC": "green",
+    "FAC": "green",
+    "TIM": "yellow",
+}
 
 
 def isolated(text: str | None) -> str:
@@ -44,7 +53,9 @@ def _event(event: Event) -> Text:
     marked = [axis for axis, usual in zip(axes, ("positive", "asserted", "past", "specific"), strict=True) if axis != usual]
     kind = f"{event.type}/{event.mode}" if event.mode else event.type
     cluster = f" @{event.cluster.id}" if event.cluster else ""
-    head = Text.assemble((f"{event.id} ", "dim"), (kind, "bold red"), f" {isolated(event.trigger.text)}{cluster} ", (" ".join(marked), "yellow"))
+    head = Text.assemble(
+        (f"{event.id} ", "dim"), (kind, "bold red"), f" {isolated(event.trigger.text)}{cluster} ", (" ".join(marked), "yellow")
+    )
     return Text("\n").join([head, *(Text(f"   {_argument(argument)}") for argument in event.arguments)])
 
 
@@ -71,16 +82,18 @@ def _sentence(document: Document, sentence: Sentence) -> Iterator[RenderableType
     yield from (_event(event) for event in document.events if sentence.start <= event.trigger.start < sentence.end)
 
 
+def _relation(relation: Relation) -> str:
+    head, tail = (isolated(end.text if end else None) for end in (relation.head, relation.tail))
+    return f"{relation.id} {relation.type}: {relation.head_id} {head} -> {relation.tail_id} {tail}"
+
+
 def document_view(document: Document) -> RenderableType:
     """Return a document with its annotations, sentence by sentence."""
     facts = f"{document.id} ({document.genre}, {document.date}, {document.basis}, text {document.availability})"
     parts: list[RenderableType] = [Text(facts, style="bold underline")]
     for sentence in document.sentences:
         parts += _sentence(document, sentence)
-    relations = [
-        Text(f"{r.id} {r.type}: {r.head_id} {isolated(r.head.text if r.head else None)} -> {r.tail_id} {isolated(r.tail.text if r.tail else None)}")
-        for r in document.relations
-    ]
+    relations = [Text(_relation(relation)) for relation in document.relations]
     return Group(*parts, *([Text("\nrelations", style="bold"), *relations] if relations else []))
 
 
@@ -88,8 +101,8 @@ def document_view(document: Document) -> RenderableType:
 
 
 def _counts(title: str, columns: list[str], rows: list[tuple[str, list[int]]]) -> Table:
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    table.add_column("")
+    table = Table(box=None, pad_edge=False)
+    table.add_column(Text(title, style="bold"))
     for column in columns:
         table.add_column(column, justify="right")
     for name, numbers in rows:
@@ -107,7 +120,17 @@ def _sizes(documents: list[Document]) -> list[int]:
     ]
 
 
-_SIZE_NAMES = ("documents", "words (of texts at hand)", "sentences", "mentions", "entities", "events", "arguments", "event clusters", "relations")
+_SIZE_NAMES = (
+    "documents",
+    "words (of texts at hand)",
+    "sentences",
+    "mentions",
+    "entities",
+    "events",
+    "arguments",
+    "event clusters",
+    "relations",
+)
 
 
 def statistics(corpus: Corpus) -> RenderableType:
@@ -122,12 +145,11 @@ def statistics(corpus: Corpus) -> RenderableType:
     by_type = Counter((m.type, m.level) for m in mentions)
     types = [(t, [by_type[t, level] for level in levels]) for t in dict.fromkeys(sorted(m.type for m in mentions))]
     kinds = Counter(e.type for e in events)
-    depths = Counter(depth for d in documents for s in d.sentences for _, depth in _depths([m for m in d.mentions if s.start <= m.start < s.end]))
+    depths = Counter(
+        depth for d in documents for s in d.sentences for _, depth in _depths([m for m in d.mentions if s.start <= m.start < s.end])
+    )
     axes = Counter(
-        value
-        for e in events
-        for value in (e.polarity, e.modality, e.genericity)
-        if value not in ("positive", "asserted", "specific")
+        value for e in events for value in (e.polarity, e.modality, e.genericity) if value not in ("positive", "asserted", "specific")
     )
     return Group(
         _counts("Size", [*splits, "all"], sizes),

@@ -44,7 +44,7 @@ class Sources:
         """Whether manifest and ontology could be read, without which nothing else can be judged."""
         return bool(self.manifest and self.ontology)
 
-    def fault(self, kind: str, path: str, message: str, line: int = 1, column: int | None = None, at: str = "") -> None:
+    def fault(self, kind: str, path: str, message: str, line: int = 1, column: int | None = None, *, at: str = "") -> None:
         self.faults.append({"kind": kind, "path": path, "line": line, "column": column, "pointer": at, "message": message})
 
 
@@ -176,7 +176,7 @@ def _parsed(sources: Sources, path: str, text: str) -> Any:
         for place in jsontext.places(text):
             if place.duplicate is not None:
                 line, column = jsontext.position(text, place.offset)
-                sources.fault("json-duplicate-key", path, f"the key {place.duplicate!r} stands twice", line, column, place.pointer)
+                sources.fault("json-duplicate-key", path, f"the key {place.duplicate!r} stands twice", line, column, at=place.pointer)
     return value if len(sources.faults) == before else None
 
 

@@ -23,7 +23,7 @@ def freeze(text: str) -> str:
 
 def _widths(text: str, unit: str) -> Sequence[int]:
     if unit == "utf-16":
-        return [2 if ord(c) > 0xFFFF else 1 for c in text]
+        return [len(c.encode("utf-16-le")) // 2 for c in text]
     if unit == "utf-8":
         return [len(c.encode()) for c in text]
     raise ValueError(f"unknown unit {unit!r}; known are 'utf-16', 'utf-8'")

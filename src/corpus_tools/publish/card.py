@@ -33,9 +33,10 @@ def _configs(manifest: Record, rows: Mapping[str, Mapping[str, int]], digests: M
             **({"default": True} if config == "documents" else {}),
             "version": manifest["version"],
             "description": f"sha256:{digests[config]}",
-            "data_files": [{"split": split, "path": f"{config}/{split}-*.parquet"} for split in counts],
+            "data_files": [{"split": split, "path": f"{config}/{split}-*.parquet"} for split, count in counts.items() if count],
         }
         for config, counts in rows.items()
+        if any(counts.values())
     ]
 
 
@@ -54,7 +55,9 @@ def _front_matter(
         "configs": _configs(manifest, rows, digests),
         # Features and no sizes: sizes break `filters=`.
         "dataset_info": [
-            {"config_name": config, "features": yaml_features(schema, config, ontology)} for config, schema in schemas.items()
+            {"config_name": config, "features": yaml_features(schema, config, ontology)}
+            for config, schema in schemas.items()
+            if any(rows[config].values())
         ],
     }
     return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
@@ -116,6 +119,7 @@ def card(
     schemas: Mapping[str, pa.Schema],
     rows: Mapping[str, Mapping[str, int]],
     digests: Mapping[str, str],
+    *,
     records: list[Record],
 ) -> str:
     """Return README.md: YAML that declares configs, splits and features, and what a user must know."""
@@ -127,18 +131,18 @@ def card(
     return f"""---
 {_front_matter(manifest, ontology, schemas, rows, digests)}---
 
-# {manifest['title']}
+# {manifest["title"]}
 
-{manifest['description']}
+{manifest["description"]}
 
-Version {manifest['version']}, {manifest['released']}. Licence: {manifest['license']}.
+Version {manifest["version"]}, {manifest["released"]}. Licence: {manifest["license"]}.
 
 ## Load
 
 ```python
 from datasets import load_dataset
 
-mentions = load_dataset("path/to/{name}", "mentions", split="{next(iter(rows['documents']))}")
+mentions = load_dataset("path/to/{name}", "mentions", split="{next(iter(rows["documents"]))}")
 ```
 
 | config | one row is |
@@ -153,9 +157,9 @@ Offsets are Unicode code points into the text of the document, 0-based, end excl
 
 ## Labels
 
-{_labels('entity type', ontology['entity_types'], mentions)}
+{_labels("entity type", ontology["entity_types"], mentions)}
 
-{_labels('event type', ontology['event_types'], events)}
+{_labels("event type", ontology["event_types"], events)}
 
 ## Where it comes from
 

@@ -40,7 +40,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-class _Slip(Exception):
+class _SlipError(Exception):
     """A fault in one line: its column, from 0, and what is wrong."""
 
     def __init__(self, column: int, message: str) -> None:
@@ -74,23 +74,21 @@ class _State:
     length: int = 0
     blocks: list[_Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    layers: dict[str, list[Record]] = field(
-        default_factory=lambda: {"sentences": [], "mentions": [], "events": [], "relations": []}
-    )
+    layers: dict[str, list[Record]] = field(default_factory=lambda: {"sentences": [], "mentions": [], "events": [], "relations": []})
     members: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {"mentions": [], "events": []})
     clusters: list[tuple[int, Record]] = field(default_factory=list)
     # Spans are looked up when all the text is known: (line, token list, the record and key to fill).
-    pending: list[tuple[int, list[_Token], _Block | None, Record, str | None]] = field(default_factory=list)
+    pending: list[tuple[int, list[_Token], _Block, Record, str | None]] = field(default_factory=list)
     references: list[tuple[int, _Token, Record]] = field(default_factory=list)
 
 
 def unescape(text: str, column: int) -> str:
-    """Resolve the escapes of a quote: \\" and \\\\ stand for themselves, \\n for a line feed."""
+    """Resolve the escapes of a quote: a backslash before a quotation mark or a backslash, or before n for a line feed."""
 
     def resolve(match: re.Match[str]) -> str:
         letter = match.group(1)
         if letter not in '"\\n':
-            raise _Slip(column + match.start(), f"unknown escape '\\{letter}'; write \\\" or \\\\ or \\n")
+            raise _SlipError(column + match.start(), f"unknown escape '\\{letter}'; write \\\" or \\\\ or \\n")
         return "\n" if letter == "n" else letter
 
     return _ESCAPE.sub(resolve, text)
@@ -102,7 +100,7 @@ def _tokens(line: str) -> list[_Token]:
     while at < end:
         match = _TOKEN.match(line, at)
         if not match:
-            raise _Slip(at + len(line[at:]) - len(line[at:].lstrip()), "a quote that does not end")
+            raise _SlipError(at + len(line[at:]) - len(line[at:].lstrip()), "a quote that does not end")
         at = match.end()
         kind = match.lastgroup if match.lastgroup == "word" else "quote"
         column = match.start("word" if kind == "word" else "quote")
@@ -127,21 +125,23 @@ def _occurrences(text: str, quote: str, start: int) -> Iterator[int]:
 def _find(token: _Token, text: str, start: int) -> int:
     """Return where in the text the quote meant begins, counting only from `start`."""
     if not token.text:
-        raise _Slip(token.column, "an empty quote")
+        raise _SlipError(token.column, "an empty quote")
     places = list(_occurrences(text, token.text, start))
     if not places:
-        raise _Slip(token.column, f"{token.text!r} is not in the text line")
+        raise _SlipError(token.column, f"{token.text!r} is not in the text line")
     if token.nth is None and len(places) > 1:
         shown = ", ".join(f"#{n} in {text[max(0, p - 8) : p + len(token.text) + 8]!r}" for n, p in enumerate(places, 1))
-        raise _Slip(token.column, f"{token.text!r} stands {len(places)} times in the text line: {shown}")
+        raise _SlipError(token.column, f"{token.text!r} stands {len(places)} times in the text line: {shown}")
     nth = token.nth or 1
     if not 1 <= (token.nth if token.nth is not None else 1) <= len(places):
-        raise _Slip(token.column, f"#{token.nth} of {token.text!r}, which stands {len(places)} times in the text line")
+        raise _SlipError(token.column, f"#{token.nth} of {token.text!r}, which stands {len(places)} times in the text line")
     return places[nth - 1]
 
 
-def _locate(tokens: list[_Token], block: _Block) -> Record:
+def _locate(tokens: list[_Token], block: _Block | None) -> Record:
     """Turn the quotes of one span into its offsets in the document."""
+    if block is None:
+        raise _SlipError(tokens[0].column, f"no sentence has the id {tokens[0].where!r}")
     parts, at = [], 0
     for token in tokens:
         start = _find(token, block.text, at)
@@ -160,13 +160,13 @@ class _Line:
 
     def word(self, what: str) -> _Token:
         if not self.tokens or self.tokens[0].kind != "word":
-            raise _Slip(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
+            raise _SlipError(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
         return self.tokens.pop(0)
 
     def span(self, what: str) -> list[_Token]:
         """Take a quote and, behind each '+', another part of it."""
         if not self.tokens or self.tokens[0].kind != "quote":
-            raise _Slip(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
+            raise _SlipError(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
         parts = [self.tokens.pop(0)]
         while self.tokens and self.tokens[0].kind == "word" and self.tokens[0].text == "+":
             self.tokens.pop(0)
@@ -179,20 +179,20 @@ class _Line:
         for token in [token for token in self.tokens if token.kind == "attribute"]:
             key = token.where or ""
             if key not in (*known, "by", "method"):
-                raise _Slip(token.column, f"unknown attribute {key!r}; known are {', '.join((*known, 'by', 'method'))}")
+                raise _SlipError(token.column, f"unknown attribute {key!r}; known are {', '.join((*known, 'by', 'method'))}")
             if key in given:
-                raise _Slip(token.column, f"attribute {key!r} is given twice")
+                raise _SlipError(token.column, f"attribute {key!r} is given twice")
             given[key] = token.text
             self.tokens.remove(token)
         if ("by" in given) != ("method" in given):
-            raise _Slip(self.width, "'by' and 'method' go together")
+            raise _SlipError(self.width, "'by' and 'method' go together")
         if "by" in given:
             given["provenance"] = {"agent": given.pop("by"), "method": given.pop("method")}
         return given
 
     def end(self) -> None:
         if self.tokens:
-            raise _Slip(self.tokens[0].column, f"{self.tokens[0].text!r} is not expected here")
+            raise _SlipError(self.tokens[0].column, f"{self.tokens[0].text!r} is not expected here")
 
 
 def _typed(token: _Token, second: str) -> Record:
@@ -231,7 +231,7 @@ def _event(state: _State, number: int, id: str, line: _Line) -> None:
     while line.tokens:
         token = line.word("an attribute")
         if token.text not in _AXIS_OF:
-            raise _Slip(token.column, f"unknown attribute {token.text!r}; known are {', '.join(_AXIS_OF)}")
+            raise _SlipError(token.column, f"unknown attribute {token.text!r}; known are {', '.join(_AXIS_OF)}")
         record[_AXIS_OF[token.text]] = token.text
     record["arguments"] = []
     state.layers["events"].append(record)
@@ -241,7 +241,7 @@ def _relation(state: _State, id: str, line: _Line) -> None:
     record: Record = {"id": id, "type": line.word("the type").text, "head": line.word("the head").text}
     arrow = line.word("'->'")
     if arrow.text != "->":
-        raise _Slip(arrow.column, f"'->' is wanted here, not {arrow.text!r}")
+        raise _SlipError(arrow.column, f"'->' is wanted here, not {arrow.text!r}")
     record["tail"] = line.word("the tail").text
     record |= line.attributes(())
     line.end()
@@ -259,7 +259,7 @@ def _cluster(state: _State, number: int, token: _Token, line: _Line) -> None:
 
 def _argument(state: _State, number: int, line: _Line) -> None:
     if not state.layers["events"]:
-        raise _Slip(0, "an argument without an event above it")
+        raise _SlipError(0, "an argument without an event above it")
     record: Record = {"role": line.word("the role").text}
     if line.tokens and line.tokens[0].kind == "word":
         state.references.append((number, line.word("the filler"), record))
@@ -274,7 +274,7 @@ def _argument(state: _State, number: int, line: _Line) -> None:
 def _annotation(state: _State, number: int, text: str) -> None:
     line = _Line(_tokens(text), len(text))
     if not state.blocks:
-        raise _Slip(0, "an annotation before the first line of text")
+        raise _SlipError(0, "an annotation before the first line of text")
     if text[0] in " \t":
         return _argument(state, number, line)
     first = line.word("an id")
@@ -283,7 +283,7 @@ def _annotation(state: _State, number: int, text: str) -> None:
     if not line.tokens or line.tokens[0].text in KINDS:
         block = state.blocks[-1]
         if block.sentence:
-            raise _Slip(first.column, f"the text line is sentence {block.sentence!r} already")
+            raise _SlipError(first.column, f"the text line is sentence {block.sentence!r} already")
         block.sentence = first.text
         state.layers["sentences"].append({"id": first.text, "kind": line.word("kind").text if line.tokens else "body"})
         return line.end()
@@ -297,7 +297,7 @@ def _annotation(state: _State, number: int, text: str) -> None:
 def _text_line(state: _State, line: str) -> None:
     marker = line[0]
     if not state.blocks and marker != "|":
-        raise _Slip(0, f"the first line of text begins with '|', not {marker!r}")
+        raise _SlipError(0, f"the first line of text begins with '|', not {marker!r}")
     before = MARKERS[marker] if state.text else ""
     chunk = line[2:]
     state.text += [before, chunk]
@@ -310,14 +310,14 @@ def _text_line(state: _State, line: str) -> None:
 
 def _front_matter(state: _State, lines: list[str]) -> tuple[Record, int]:
     """Read the TOML between the fences; return it and the number of lines it takes."""
-    fences = [n for n, line in enumerate(lines) if line == FENCE][:2]
-    if len(fences) < 2 or fences[0] != 0:
+    last = next((n for n, line in enumerate(lines[1:], 1) if line == FENCE), 0)
+    if lines[0] != FENCE or not last:
         raise InvalidCorpus([Problem(state.path, 1, 1, RULE, f"the metadata must stand first, between two lines {FENCE}")])
     try:
-        return tomllib.loads("\n".join(lines[1 : fences[1]])), fences[1] + 1
+        return tomllib.loads("\n".join(lines[1:last])), last + 1
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
-        line, column = (int(place[1]) + 1, int(place[2])) if place and place[1] else (fences[1], 1)
+        line, column = (int(place[1]) + 1, int(place[2])) if place and place[1] else (last, 1)
         message = f"the metadata is not TOML: {_TOML_PLACE.sub('', str(error))}"
         raise InvalidCorpus([Problem(state.path, line, column, RULE, message)]) from None
 
@@ -329,7 +329,7 @@ def _body(state: _State, lines: list[str], first: int) -> None:
                 _text_line(state, line)
             elif line.strip():
                 _annotation(state, number, line)
-        except _Slip as slip:
+        except _SlipError as slip:
             state.problems.append(Problem(state.path, number, slip.column + 1, RULE, slip.message))
 
 
@@ -339,12 +339,9 @@ def _resolve(state: _State) -> None:
     kind_of = {item["id"]: layer[:-1] for layer in ("mentions", "events") for item in state.layers[layer]}
     for number, tokens, home, record, key in state.pending:
         try:
-            block = by_sentence.get(tokens[0].where) if tokens[0].where else home
-            if block is None:
-                raise _Slip(tokens[0].column, f"no sentence has the id {tokens[0].where!r}")
-            span = _locate(tokens, block)
+            span = _locate(tokens, by_sentence.get(tokens[0].where) if tokens[0].where else home)
             record.update({key: span} if key else span)
-        except _Slip as slip:
+        except _SlipError as slip:
             state.problems.append(Problem(state.path, number, slip.column + 1, RULE, slip.message))
     for number, token, record in state.references:
         if token.text not in kind_of:
