@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from corpus_tools.errors import CorpusError
 from corpus_tools.formats import pair
 from corpus_tools.model import Document, Record
-from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
+from corpus_tools.sources import DOCUMENTS, read_manifest, read_ontology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +26,8 @@ class Corpus:
     """
 
     def __init__(self, root: Path) -> None:
-        if not (root / MANIFEST).is_file():
-            raise CorpusError(f"{root}: no corpus here: there is no {MANIFEST}")
         self.root = root
-        self.manifest: Record = tomllib.loads((root / MANIFEST).read_bytes().decode())
+        self.manifest: Record = read_manifest(root)
 
     def __repr__(self) -> str:
         return f"<Corpus {self.manifest['name']} {self.manifest['version']}: {len(self)} documents>"
@@ -40,8 +35,7 @@ class Corpus:
     @cached_property
     def ontology(self) -> Record:
         """The label inventory."""
-        ontology: Record = orjson.loads((self.root / ONTOLOGY).read_bytes())
-        return ontology
+        return read_ontology(self.root)
 
     @property
     def splits(self) -> Mapping[str, list[str]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import orjson
-
 from corpus_tools import files
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
+from corpus_tools.formats import pair
 from corpus_tools.sources import DOCUMENTS
 from corpus_tools.text import freeze, sha256
 
@@ -18,7 +17,7 @@ RULE = "hydrate"
 def withheld(root: Path) -> dict[str, str]:
     """Return the SHA-256 of each withheld text of the corpus, and the id of its document."""
     paths = sorted((root / DOCUMENTS).glob("*.json"))
-    records = (orjson.loads(path.read_bytes()) for path in paths)
+    records = (record for path in paths for record in pair.read(path))
     return {record["text_sha256"]: record["id"] for record in records if record["availability"] == "withheld"}
 
 

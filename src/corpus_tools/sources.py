@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from corpus_tools import jsontext, schema
-from corpus_tools.errors import CorpusError
+from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
 from corpus_tools.model import Record, in_order
 
 MANIFEST = "corpus.toml"
@@ -54,11 +54,9 @@ def read(root: Path) -> Sources:
 
     Data that is wrong becomes a row of `files` or `faults`; only a folder that holds no corpus raises CorpusError.
     """
-    if not (root / MANIFEST).is_file():
-        raise CorpusError(f"{root}: no corpus here: there is no {MANIFEST}")
-    sources = Sources(root)
-    _read_manifest(sources)
-    _read_ontology(sources)
+    sources = _opened(root)
+    sources.manifest = _manifest(sources)
+    sources.ontology = _ontology(sources)
     listed = {id for ids in sources.manifest.get("splits", {}).values() for id in ids}
     for path in _document_files(root):
         sources.files.append(_file_row(sources, path, listed))
@@ -70,29 +68,56 @@ def read(root: Path) -> Sources:
     return sources
 
 
-def _read_manifest(sources: Sources) -> None:
+def _opened(root: Path) -> Sources:
+    if not (root / MANIFEST).is_file():
+        raise CorpusError(f"{root}: no corpus here: there is no {MANIFEST}")
+    return Sources(root)
+
+
+def read_manifest(root: Path) -> Record:
+    """Return the manifest of the corpus in `root`; InvalidCorpus if it is not one."""
+    sources = _opened(root)
+    return _or_raise(sources, _manifest(sources))
+
+
+def read_ontology(root: Path) -> Record:
+    """Return the ontology of the corpus in `root`; InvalidCorpus if it is not one."""
+    sources = _opened(root)
+    return _or_raise(sources, _ontology(sources))
+
+
+def _or_raise(sources: Sources, value: Record) -> Record:
+    if sources.faults:
+        rows = sources.faults
+        raise InvalidCorpus(
+            [Problem(str(sources.root / r["path"]), r["line"], r["column"], r["kind"], r["message"], r["pointer"]) for r in rows]
+        )
+    return value
+
+
+def _manifest(sources: Sources) -> Record:
+    """Return the manifest, or nothing and the faults."""
     text = _decoded(sources, MANIFEST)
     if text is None:
-        return
+        return {}
     try:
         manifest = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         line, column = (int(place[1]), int(place[2])) if place and place[1] else (text.count("\n") + 1, 1)
         sources.fault("toml-syntax", MANIFEST, _TOML_PLACE.sub("", str(error)), line, column)
-        return
-    if _passes(sources, manifest, "corpus", MANIFEST, text):
-        sources.manifest = manifest
+        return {}
+    return manifest if _passes(sources, manifest, "corpus", MANIFEST, text) else {}
 
 
-def _read_ontology(sources: Sources) -> None:
+def _ontology(sources: Sources) -> Record:
+    """Return the ontology, or nothing and the faults."""
     if not (sources.root / ONTOLOGY).is_file():
         sources.fault("file-missing", ONTOLOGY, f"there is no {ONTOLOGY}")
-        return
+        return {}
     text = _decoded(sources, ONTOLOGY)
-    ontology = _parsed(sources, ONTOLOGY, text) if text is not None else None
-    if ontology is not None and _passes(sources, ontology, "ontology", ONTOLOGY, text or ""):
-        sources.ontology = ontology
+    ontology: Record | None = _parsed(sources, ONTOLOGY, text) if text is not None else None
+    return ontology if ontology is not None and _passes(sources, ontology, "ontology", ONTOLOGY, text or "") else {}
 
 
 def _document_files(root: Path) -> Iterator[Path]:
