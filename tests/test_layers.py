@@ -1,0 +1,81 @@
+"""Imports point down: each module may import only those on the lines above its own, and heavy libraries stay in their room."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "src" / "corpus_tools"
+ORDER = (
+    ("errors", "model", "resources", "text"),
+    ("schema", "tokens", "jsontext", "files", "rules.rules", "publish.citation"),
+    ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
+    ("formats.inline.writer", "sources", "features", "report"),
+    ("formats.inline", "facts", "publish.card"),
+    ("formats",),
+    ("corpus", "validation", "hydrate"),
+    ("loader", "annotate", "builder", "show"),
+    ("cli",),
+    ("__main__",),
+)
+ROOMS = {
+    "duckdb": {"rules.rules", "corpus"},
+    "jsonschema": {"schema"},
+    "jsonschema_rs": {"schema"},
+    "datasets": {"corpus"},
+    "pyarrow": {"tables", "facts", "features", "builder", "corpus", "publish.card", "rules.rules"},
+    "rich": {"show"},
+    "click": {"cli"},
+    "yaml": {"publish.card", "publish.citation"},
+    "regex": {"tokens", "facts"},
+    "pandas": {"corpus"},
+}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__").removesuffix("__init__")
+
+
+MODULES = {_name(path): path for path in sorted(PACKAGE.rglob("*.py")) if path.parent.name != "_shipped"}
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+
+
+def _imports(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    named = {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+    return plain | {str(node.module) for node in froms} | named
+
+
+def _own(path: Path) -> set[str]:
+    found = {name.removeprefix("corpus_tools.") for name in _imports(path) if name.startswith("corpus_tools.")}
+    return found & set(MODULES)
+
+
+def test_every_module_has_its_place() -> None:
+    assert set(RANK) == set(MODULES) - {""}
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_a_module_imports_only_from_above(name: str) -> None:
+    parents = {name.rpartition(".")[0], name.split(".")[0]}
+    assert [other for other in _own(MODULES[name]) - parents - {name} if RANK[other] >= RANK[name]] == []
+
+
+@pytest.mark.parametrize("library", ROOMS)
+def test_a_library_stays_in_its_room(library: str) -> None:
+    users = {name for name, path in MODULES.items() if any(i.split(".")[0] == library for i in _imports(path))}
+    assert users == ROOMS[library]
+
+
+@pytest.mark.parametrize("statement", ["import corpus_tools", "import corpus_tools.cli"])
+def test_importing_the_package_imports_nothing_heavy(statement: str) -> None:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {"pyarrow", "datasets", "duckdb", "pandas", "numpy", "jsonschema", "jsonschema_rs", "rich", "yaml"} & set(loaded) == set()
