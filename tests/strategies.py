@@ -55,21 +55,30 @@ def documents(draw: st.DrawFn) -> Record:
     text, sentences = draw(_texts())
     mentions = [
         {
-            **{"id": f"m{n}", "type": draw(_TYPES), "subtype": draw(st.none() | st.just("sub"))},
-            **{"level": draw(st.sampled_from(["name", "nominal", "pronoun", "value"])), **_with_text(draw(_spans(sentences)), text)},
-            **{"normalized": draw(st.none() | _STRINGS), "value": draw(st.none() | _STRINGS), "provenance": draw(_MAYBE_MADE)},
+            "id": f"m{n}",
+            "type": draw(_TYPES),
+            "subtype": draw(st.none() | st.just("sub")),
+            "level": draw(st.sampled_from(["name", "nominal", "pronoun", "value"])),
+            **_with_text(draw(_spans(sentences)), text),
+            "normalized": draw(st.none() | _STRINGS),
+            "value": draw(st.none() | _STRINGS),
+            "provenance": draw(_MAYBE_MADE),
         }
         for n in range(draw(st.integers(0, 5)))
     ]
     events = [_event(draw, n, text, sentences, [m["id"] for m in mentions]) for n in range(draw(st.integers(0, 3)))]
     record: Record = {
-        **{"id": "doc", "language": "ar", "availability": draw(st.sampled_from(["included", "withheld"])), "text": text},
-        **{"text_sha256": sha256(text), "text_length": len(text), "text_profile": "nfc-lf-1", "basis": "fictional"},
-        **{
-            "genre": "wire",
-            "date": "2026-01-02",
-            "source": {"publisher": draw(_STRINGS), "license": "CC-BY-4.0", "note": draw(st.none() | _STRINGS)},
-        },
+        "id": "doc",
+        "language": "ar",
+        "availability": draw(st.sampled_from(["included", "withheld"])),
+        "text": text,
+        "text_sha256": sha256(text),
+        "text_length": len(text),
+        "text_profile": "nfc-lf-1",
+        "basis": "fictional",
+        "genre": "wire",
+        "date": "2026-01-02",
+        "source": {"publisher": draw(_STRINGS), "license": "CC-BY-4.0", "note": draw(st.none() | _STRINGS)},
         "provenance": [{"layer": "text", "agent": draw(_STRINGS), "method": "manual"}],
         "sentences": [_with_text(sentence, text) for sentence in sentences],
         "mentions": mentions,
@@ -88,11 +97,17 @@ def _event(draw: st.DrawFn, n: int, text: str, sentences: list[Record], fillers:
         filler |= st.builds(lambda mention: {"mention": mention}, st.sampled_from(fillers))
     arguments = [{"role": draw(st.sampled_from(["Who", "Time"])), **draw(filler)} for _ in range(draw(st.integers(0, 3)))]
     return {
-        **{"id": f"e{n}", "type": "A.B", "mode": draw(st.none() | st.just("mode")), "trigger": _with_text(draw(_spans(sentences)), text)},
+        "id": f"e{n}",
+        "type": "A.B",
+        "mode": draw(st.none() | st.just("mode")),
+        "trigger": _with_text(draw(_spans(sentences)), text),
         "support_verb": draw(st.none() | st.builds(lambda span: _with_text(span, text), _spans(sentences))),
-        **{"polarity": draw(st.sampled_from(["positive", "negative"])), "modality": draw(st.sampled_from(["asserted", "possible"]))},
-        **{"tense": draw(st.sampled_from(["past", "future"])), "genericity": draw(st.sampled_from(["specific", "generic"]))},
-        **{"arguments": arguments, "provenance": draw(_MAYBE_MADE)},
+        "polarity": draw(st.sampled_from(["positive", "negative"])),
+        "modality": draw(st.sampled_from(["asserted", "possible"])),
+        "tense": draw(st.sampled_from(["past", "future"])),
+        "genericity": draw(st.sampled_from(["specific", "generic"])),
+        "arguments": arguments,
+        "provenance": draw(_MAYBE_MADE),
     }
 
 

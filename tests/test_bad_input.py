@@ -44,6 +44,10 @@ def _large(root: Path) -> None:
         file.truncate(200_000_000)
 
 
+def _lone(root: Path) -> None:
+    (root / "documents" / "lone.txt").write_text("x", encoding="utf-8")
+
+
 STORM = "documents/storm"
 CASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "byte order mark": (
@@ -92,7 +96,7 @@ CASES: dict[str, tuple[Callable[[Path], None], str]] = {
         f"{STORM}.json:1: no split of corpus.toml names storm [file-not-in-manifest]",
     ),
     "text without json": (
-        lambda root: (root / "documents" / "lone.txt").write_text("x", encoding="utf-8") and None,
+        _lone,
         "documents/lone.txt:1: there is no lone.json beside it [text-without-annotation]",
     ),
     "symlink out of the corpus": (
@@ -124,13 +128,13 @@ def test_bad_input_gets_a_clear_line_and_nothing_is_written(
     spoil, expected = CASES[name]
     spoil(second)
     monkeypatch.chdir(second)
-    before = {path for path in tmp_path.rglob("*")}
+    before = set(tmp_path.rglob("*"))
     ran = run("validate", ".") if command == "validate" else run("build", ".", "--out", tmp_path / "dist")
     assert ran.code == 1
     lines = (ran.out + ran.err).splitlines()
     assert any(line.endswith(expected) for line in lines), lines
     assert "Traceback" not in ran.out + ran.err
-    assert {path for path in tmp_path.rglob("*")} == before
+    assert set(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"200 MB", "symlink out of the corpus"}))
@@ -145,7 +149,7 @@ def test_no_command_answers_bad_input_with_a_traceback(name: str, command: str, 
         "hydrate": ["hydrate", second / "ontology.json", "--corpus", second],
         "cite": ["cite", second],
     }
-    ran = run(*arguments[command])  # type: ignore[arg-type]
+    ran = run(*arguments[command])
     assert ran.code in (0, 1)
     assert ran.code == 0 or ran.err.strip()
 

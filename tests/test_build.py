@@ -82,7 +82,7 @@ def test_every_parquet_file_says_its_features_itself(pair: tuple[Path, Path], co
 
 def test_another_tool_reads_the_same_rows(pair: tuple[Path, Path]) -> None:
     for config in CONFIGS:
-        rows = duckdb.sql(f"SELECT count(*) FROM '{pair[1]}/{config}/*.parquet'").fetchall()
+        rows = duckdb.execute(f"SELECT count(*) FROM '{pair[1]}/{config}/*.parquet'").fetchall()
         assert rows == [(load(pair[0]).tables()[config].num_rows,)]
 
 

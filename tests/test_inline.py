@@ -63,8 +63,10 @@ SLIPS = {
     "a maker without a method": ('| مصر\nm1 GPE "مصر" by="me"', "2:21: 'by' and 'method' go together"),
     "an event attribute that is none": (
         '| زار\ne1 !A.B "زار" likely',
-        "2:15: unknown attribute 'likely'; known are positive, negative, asserted, planned, possible, desired, denied, "
-        "past, present, future, unspecified, specific, generic",
+        (
+            "2:15: unknown attribute 'likely'; known are positive, negative, asserted, planned, possible, desired, denied, "
+            "past, present, future, unspecified, specific, generic"
+        ),
     ),
     "a filler that is nowhere": ('| زار\ne1 !A.B "زار"\n  Who m9', "3:7: no mention or event has the id 'm9'"),
     "an argument without an event": ('| زار\n  Who "زار"', "2:1: an argument without an event above it"),

@@ -64,7 +64,7 @@ def test_every_module_has_its_place() -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name])
 def test_a_module_imports_only_from_above(name: str) -> None:
-    parents = {name.rpartition(".")[0], name.split(".")[0]}
+    parents = {name.rpartition(".")[0], name.split(".", maxsplit=1)[0]}
     assert [other for other in _own(MODULES[name]) - parents - {name} if RANK[other] >= RANK[name]] == []
 
 

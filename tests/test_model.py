@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import SECOND
 from hypothesis import given, settings
@@ -23,8 +25,11 @@ def test_a_record_comes_back_from_its_typed_view(record: Record) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(documents())
-def test_a_document_comes_back_from_the_nested_table(record: Record) -> None:
-    row = documents_table([record]).to_pylist()[0]
+def test_a_document_comes_back_from_the_nested_table_in_parquet(record: Record) -> None:
+    file = pa.BufferOutputStream()
+    pq.write_table(documents_table([record]), file)
+    row = pq.read_table(pa.BufferReader(file.getvalue())).to_pylist()[0]
+    assert Document.from_record(row) == Document.from_record(record)
     assert Document.from_record(row).to_record() == record
 
 
