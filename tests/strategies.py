@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from corpus_tools.model import Record, canonical
+from corpus_tools.order import Record, canonical
 from corpus_tools.text import sha256
 
 _LETTERS = st.sampled_from([*'abا بتلم"\\#@|_+>=:;,.1٢', "\u00e9", "\u0301", "👩", "\u200d", "✈", "\ufe0f", "\u200f", "\u2028", "ـ", "\t"])

@@ -14,7 +14,7 @@ from strategies import documents
 from corpus_tools import CorpusError, InvalidCorpus, load
 from corpus_tools.formats import FORMATS
 from corpus_tools.formats.pair import without_text
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.text import Offsets, freeze
 
 

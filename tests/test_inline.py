@@ -12,7 +12,7 @@ from strategies import documents
 
 from corpus_tools import InvalidCorpus, load
 from corpus_tools.formats.inline import read_record, write_record
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 HEAD = (
     '+++\nid = "x"\nlanguage = "ar"\navailability = "included"\nbasis = "fictional"\ngenre = "wire"\ndate = "2026-01-02"\n'

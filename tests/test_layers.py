@@ -12,8 +12,8 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "corpus_tools"
 ORDER = (
-    ("errors", "model", "resources", "text"),
-    ("schema", "tokens", "jsontext", "files", "rules.rules", "publish.citation"),
+    ("errors", "order", "resources", "text"),
+    ("model", "schema", "tokens", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
     ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
     ("formats.inline.writer", "sources", "features", "report"),
     ("formats.inline", "facts", "publish.card"),

@@ -13,7 +13,8 @@ from strategies import documents
 
 from corpus_tools import Document, load, schema
 from corpus_tools.jsontext import dumps, lines_of
-from corpus_tools.model import Mention, Record, Span, canonical
+from corpus_tools.model import Mention, Span
+from corpus_tools.order import Record, canonical
 from corpus_tools.tables import documents_schema, documents_table
 
 

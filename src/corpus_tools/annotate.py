@@ -9,7 +9,7 @@ from corpus_tools import files, jsontext, schema
 from corpus_tools.corpus import Corpus
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
 from corpus_tools.formats import inline, pair
-from corpus_tools.model import Record, canonical
+from corpus_tools.order import Record, canonical
 from corpus_tools.sources import DOCUMENTS
 
 

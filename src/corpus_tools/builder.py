@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from corpus_tools import files
 from corpus_tools.features import with_features
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.publish.card import card
 from corpus_tools.publish.citation import cff
 from corpus_tools.sources import MANIFEST, ONTOLOGY

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_tools.errors import CorpusError
 from corpus_tools.formats import pair
-from corpus_tools.model import Document, Record
+from corpus_tools.model import Document
+from corpus_tools.order import Record
 from corpus_tools.sources import DOCUMENTS, read_manifest, read_ontology
 
 if TYPE_CHECKING:

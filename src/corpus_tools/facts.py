@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import regex
 
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.sources import Row, Sources
 from corpus_tools.text import sha256
 

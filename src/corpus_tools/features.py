@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.tables import bio_labels
 
 TAGGED = {"tokens": ("ner_tags", "ner_layers")}

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 
 def dumps(record: Record) -> bytes:

@@ -16,7 +16,7 @@ import orjson
 
 from corpus_tools import jsontext, schema
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
-from corpus_tools.model import Record, in_order
+from corpus_tools.order import Record, in_order
 
 MANIFEST = "corpus.toml"
 ONTOLOGY = "ontology.json"

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_tools import schema
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.tokens import token_rows
 
 # ------------------------------------------------------------------------------------- the nested table's schema

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 # A word is letters, digits, combining marks and joiners; , and . stay in it only between digits. Anything else that
 # is not white space is a token by itself. Bidi controls at the edge of a word belong to no token.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus_tools.formats import inline, pair
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 
 class Format(Protocol):

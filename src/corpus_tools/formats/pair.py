@@ -9,7 +9,7 @@ import orjson
 
 from corpus_tools import files, jsontext, schema
 from corpus_tools.errors import InvalidCorpus, Problem
-from corpus_tools.model import Record, in_order
+from corpus_tools.order import Record, in_order
 from corpus_tools.text import sha256
 
 SUFFIX = ".json"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import yaml
 
 from corpus_tools.features import yaml_features
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 from corpus_tools.publish.citation import apa, bibtex
 
 _ABOUT = {

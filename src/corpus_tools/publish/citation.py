@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import yaml
 
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 
 def _names(author: Record) -> str:

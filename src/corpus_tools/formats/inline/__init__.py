@@ -9,7 +9,7 @@ from corpus_tools import files
 from corpus_tools.errors import InvalidCorpus, Problem
 from corpus_tools.formats.inline.reader import read_record
 from corpus_tools.formats.inline.writer import write_record
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 __all__ = ["SUFFIX", "read", "read_record", "write", "write_record"]
 

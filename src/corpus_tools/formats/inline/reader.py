@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus_tools.errors import InvalidCorpus, Problem
-from corpus_tools.model import Record, canonical
+from corpus_tools.formats.inline.syntax import Line, SlipError, Token, tokens
+from corpus_tools.order import Record, canonical
 from corpus_tools.text import PROFILE, sha256
 
 RULE = "inline"
@@ -28,34 +29,7 @@ _AXIS_OF = {word: axis for axis, words in AXES.items() for word in words}
 MARKERS = {"|": "\n", "_": " ", "+": "", ">": "\n"}
 SINGLETON = "E-"
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<attribute>[a-z]+)=(?:"(?P<string>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]+))
-      | (?:(?P<where>[A-Za-z0-9][A-Za-z0-9._-]*):)?"(?P<quote>(?:[^"\\]|\\.)*)"(?:\#(?P<nth>[0-9]+))?
-      | (?P<word>[^\s"]+)
-    )""",
-    re.VERBOSE,
-)
-_ESCAPE = re.compile(r"\\(.)")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-
-class _SlipError(Exception):
-    """A fault in one line: its column, from 0, and what is wrong."""
-
-    def __init__(self, column: int, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-        self.message = message
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
-    nth: int | None = None
-    where: str | None = None
 
 
 @dataclass(slots=True)
@@ -78,41 +52,8 @@ class _State:
     members: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {"mentions": [], "events": []})
     clusters: list[tuple[int, Record]] = field(default_factory=list)
     # Spans are looked up when all the text is known: (line, token list, the record and key to fill).
-    pending: list[tuple[int, list[_Token], _Block, Record, str | None]] = field(default_factory=list)
-    references: list[tuple[int, _Token, Record]] = field(default_factory=list)
-
-
-def unescape(text: str, column: int) -> str:
-    """Resolve the escapes of a quote: a backslash before a quotation mark or a backslash, or before n for a line feed."""
-
-    def resolve(match: re.Match[str]) -> str:
-        letter = match.group(1)
-        if letter not in '"\\n':
-            raise _SlipError(column + match.start(), f"unknown escape '\\{letter}'; write \\\" or \\\\ or \\n")
-        return "\n" if letter == "n" else letter
-
-    return _ESCAPE.sub(resolve, text)
-
-
-def _tokens(line: str) -> list[_Token]:
-    tokens, at = [], 0
-    end = len(line.rstrip())
-    while at < end:
-        match = _TOKEN.match(line, at)
-        if not match:
-            raise _SlipError(at + len(line[at:]) - len(line[at:].lstrip()), "a quote that does not end")
-        at = match.end()
-        kind = match.lastgroup if match.lastgroup == "word" else "quote"
-        column = match.start("word" if kind == "word" else "quote")
-        if match["attribute"]:
-            value = match["bare"] if match["bare"] is not None else unescape(match["string"], match.start("string"))
-            tokens.append(_Token("attribute", value, match.start("attribute"), where=match["attribute"]))
-        elif kind == "word":
-            tokens.append(_Token("word", match["word"], column))
-        else:
-            nth = int(match["nth"]) if match["nth"] else None
-            tokens.append(_Token("quote", unescape(match["quote"], column), column - 1, nth, match["where"]))
-    return tokens
+    pending: list[tuple[int, list[Token], _Block, Record, str | None]] = field(default_factory=list)
+    references: list[tuple[int, Token, Record]] = field(default_factory=list)
 
 
 def _occurrences(text: str, quote: str, start: int) -> Iterator[int]:
@@ -122,28 +63,28 @@ def _occurrences(text: str, quote: str, start: int) -> Iterator[int]:
         at = text.find(quote, at + 1)
 
 
-def _find(token: _Token, text: str, start: int) -> int:
+def _find(token: Token, text: str, start: int) -> int:
     """Return where in the text the quote meant begins, counting only from `start`."""
     if not token.text:
-        raise _SlipError(token.column, "an empty quote")
+        raise SlipError(token.column, "an empty quote")
     places = list(_occurrences(text, token.text, start))
     if not places:
-        raise _SlipError(token.column, f"{token.text!r} is not in the text line")
+        raise SlipError(token.column, f"{token.text!r} is not in the text line")
     if token.nth is None and len(places) > 1:
         shown = ", ".join(f"#{n} in {text[max(0, p - 8) : p + len(token.text) + 8]!r}" for n, p in enumerate(places, 1))
-        raise _SlipError(token.column, f"{token.text!r} stands {len(places)} times in the text line: {shown}")
+        raise SlipError(token.column, f"{token.text!r} stands {len(places)} times in the text line: {shown}")
     nth = token.nth or 1
     if not 1 <= (token.nth if token.nth is not None else 1) <= len(places):
-        raise _SlipError(token.column, f"#{token.nth} of {token.text!r}, which stands {len(places)} times in the text line")
+        raise SlipError(token.column, f"#{token.nth} of {token.text!r}, which stands {len(places)} times in the text line")
     return places[nth - 1]
 
 
-def _locate(tokens: list[_Token], block: _Block | None) -> Record:
+def _locate(quotes: list[Token], block: _Block | None) -> Record:
     """Turn the quotes of one span into its offsets in the document."""
     if block is None:
-        raise _SlipError(tokens[0].column, f"no sentence has the id {tokens[0].where!r}")
+        raise SlipError(quotes[0].column, f"no sentence has the id {quotes[0].where!r}")
     parts, at = [], 0
-    for token in tokens:
+    for token in quotes:
         start = _find(token, block.text, at)
         at = start + len(token.text)
         parts.append({"start": block.start + start, "end": block.start + at})
@@ -151,63 +92,19 @@ def _locate(tokens: list[_Token], block: _Block | None) -> Record:
     return span | {"fragments": parts} if len(parts) > 1 else span
 
 
-class _Line:
-    """The tokens of one line, taken from the front."""
-
-    def __init__(self, tokens: list[_Token], width: int) -> None:
-        self.tokens = tokens
-        self.width = width
-
-    def word(self, what: str) -> _Token:
-        if not self.tokens or self.tokens[0].kind != "word":
-            raise _SlipError(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
-        return self.tokens.pop(0)
-
-    def span(self, what: str) -> list[_Token]:
-        """Take a quote and, behind each '+', another part of it."""
-        if not self.tokens or self.tokens[0].kind != "quote":
-            raise _SlipError(self.tokens[0].column if self.tokens else self.width, f"{what} is missing")
-        parts = [self.tokens.pop(0)]
-        while self.tokens and self.tokens[0].kind == "word" and self.tokens[0].text == "+":
-            self.tokens.pop(0)
-            parts += self.span("the quote after '+'")
-        return parts
-
-    def attributes(self, known: tuple[str, ...]) -> Record:
-        """Take all key=value attributes, of which `by` and `method` make the provenance."""
-        given: Record = {}
-        for token in [token for token in self.tokens if token.kind == "attribute"]:
-            key = token.where or ""
-            if key not in (*known, "by", "method"):
-                raise _SlipError(token.column, f"unknown attribute {key!r}; known are {', '.join((*known, 'by', 'method'))}")
-            if key in given:
-                raise _SlipError(token.column, f"attribute {key!r} is given twice")
-            given[key] = token.text
-            self.tokens.remove(token)
-        if ("by" in given) != ("method" in given):
-            raise _SlipError(self.width, "'by' and 'method' go together")
-        if "by" in given:
-            given["provenance"] = {"agent": given.pop("by"), "method": given.pop("method")}
-        return given
-
-    def end(self) -> None:
-        if self.tokens:
-            raise _SlipError(self.tokens[0].column, f"{self.tokens[0].text!r} is not expected here")
-
-
-def _typed(token: _Token, second: str) -> Record:
+def _typed(token: Token, second: str) -> Record:
     label, _, rest = token.text.partition("/")
     return {"type": label, second: rest} if rest else {"type": label}
 
 
-def _take_clusters(line: _Line) -> list[str]:
+def _take_clusters(line: Line) -> list[str]:
     names = [token for token in line.tokens if token.kind == "word" and token.text.startswith("@")]
     for token in names:
         line.tokens.remove(token)
     return [token.text[1:] for token in names]
 
 
-def _mention(state: _State, number: int, id: str, line: _Line) -> None:
+def _mention(state: _State, number: int, id: str, line: Line) -> None:
     record: Record = {"id": id, **_typed(line.word("the type"), "subtype"), "level": "name"}
     if line.tokens and line.tokens[0].kind == "word" and line.tokens[0].text in LEVELS:
         record["level"] = line.tokens.pop(0).text
@@ -218,7 +115,7 @@ def _mention(state: _State, number: int, id: str, line: _Line) -> None:
     state.layers["mentions"].append(record)
 
 
-def _event(state: _State, number: int, id: str, line: _Line) -> None:
+def _event(state: _State, number: int, id: str, line: Line) -> None:
     type_token = line.word("the type")
     type_token.text = type_token.text[1:]
     record: Record = {"id": id, **_typed(type_token, "mode"), **{axis: words[0] for axis, words in AXES.items()}}
@@ -231,24 +128,24 @@ def _event(state: _State, number: int, id: str, line: _Line) -> None:
     while line.tokens:
         token = line.word("an attribute")
         if token.text not in _AXIS_OF:
-            raise _SlipError(token.column, f"unknown attribute {token.text!r}; known are {', '.join(_AXIS_OF)}")
+            raise SlipError(token.column, f"unknown attribute {token.text!r}; known are {', '.join(_AXIS_OF)}")
         record[_AXIS_OF[token.text]] = token.text
     record["arguments"] = []
     state.layers["events"].append(record)
 
 
-def _relation(state: _State, id: str, line: _Line) -> None:
+def _relation(state: _State, id: str, line: Line) -> None:
     record: Record = {"id": id, "type": line.word("the type").text, "head": line.word("the head").text}
     arrow = line.word("'->'")
     if arrow.text != "->":
-        raise _SlipError(arrow.column, f"'->' is wanted here, not {arrow.text!r}")
+        raise SlipError(arrow.column, f"'->' is wanted here, not {arrow.text!r}")
     record["tail"] = line.word("the tail").text
     record |= line.attributes(())
     line.end()
     state.layers["relations"].append(record)
 
 
-def _cluster(state: _State, number: int, token: _Token, line: _Line) -> None:
+def _cluster(state: _State, number: int, token: Token, line: Line) -> None:
     record: Record = {"id": token.text[1:]}
     if line.tokens and line.tokens[0].kind == "word":
         record["type"] = line.word("the type").text
@@ -257,24 +154,24 @@ def _cluster(state: _State, number: int, token: _Token, line: _Line) -> None:
     state.clusters.append((number, record))
 
 
-def _argument(state: _State, number: int, line: _Line) -> None:
+def _argument(state: _State, number: int, line: Line) -> None:
     if not state.layers["events"]:
-        raise _SlipError(0, "an argument without an event above it")
+        raise SlipError(0, "an argument without an event above it")
     record: Record = {"role": line.word("the role").text}
     if line.tokens and line.tokens[0].kind == "word":
         state.references.append((number, line.word("the filler"), record))
     else:
-        tokens = line.span("the filler")
+        quotes = line.span("the filler")
         record["span"] = {}
-        state.pending.append((number, tokens, state.blocks[-1], record["span"], None))
+        state.pending.append((number, quotes, state.blocks[-1], record["span"], None))
     line.end()
     state.layers["events"][-1]["arguments"].append(record)
 
 
 def _annotation(state: _State, number: int, text: str) -> None:
-    line = _Line(_tokens(text), len(text))
+    line = Line(tokens(text), len(text))
     if not state.blocks:
-        raise _SlipError(0, "an annotation before the first line of text")
+        raise SlipError(0, "an annotation before the first line of text")
     if text[0] in " \t":
         return _argument(state, number, line)
     first = line.word("an id")
@@ -283,7 +180,7 @@ def _annotation(state: _State, number: int, text: str) -> None:
     if not line.tokens or line.tokens[0].text in KINDS:
         block = state.blocks[-1]
         if block.sentence:
-            raise _SlipError(first.column, f"the text line is sentence {block.sentence!r} already")
+            raise SlipError(first.column, f"the text line is sentence {block.sentence!r} already")
         block.sentence = first.text
         state.layers["sentences"].append({"id": first.text, "kind": line.word("kind").text if line.tokens else "body"})
         return line.end()
@@ -297,7 +194,7 @@ def _annotation(state: _State, number: int, text: str) -> None:
 def _text_line(state: _State, line: str) -> None:
     marker = line[0]
     if not state.blocks and marker != "|":
-        raise _SlipError(0, f"the first line of text begins with '|', not {marker!r}")
+        raise SlipError(0, f"the first line of text begins with '|', not {marker!r}")
     before = MARKERS[marker] if state.text else ""
     chunk = line[2:]
     state.text += [before, chunk]
@@ -329,7 +226,7 @@ def _body(state: _State, lines: list[str], first: int) -> None:
                 _text_line(state, line)
             elif line.strip():
                 _annotation(state, number, line)
-        except _SlipError as slip:
+        except SlipError as slip:
             state.problems.append(Problem(state.path, number, slip.column + 1, RULE, slip.message))
 
 
@@ -337,11 +234,11 @@ def _resolve(state: _State) -> None:
     """Look up what the lines could only name: quotes in the text, fillers among mentions and events."""
     by_sentence = {block.sentence: block for block in state.blocks}
     kind_of = {item["id"]: layer[:-1] for layer in ("mentions", "events") for item in state.layers[layer]}
-    for number, tokens, home, record, key in state.pending:
+    for number, quotes, home, record, key in state.pending:
         try:
-            span = _locate(tokens, by_sentence.get(tokens[0].where) if tokens[0].where else home)
+            span = _locate(quotes, by_sentence.get(quotes[0].where) if quotes[0].where else home)
             record.update({key: span} if key else span)
-        except _SlipError as slip:
+        except SlipError as slip:
             state.problems.append(Problem(state.path, number, slip.column + 1, RULE, slip.message))
     for number, token, record in state.references:
         if token.text not in kind_of:

@@ -10,7 +10,7 @@ import tomli_w
 
 from corpus_tools.errors import CorpusError
 from corpus_tools.formats.inline.reader import AXES, FENCE, SINGLETON
-from corpus_tools.model import Record
+from corpus_tools.order import Record
 
 DERIVED = ("text", "text_length", "text_profile", *("sentences", "mentions", "entities"), *("events", "event_clusters", "relations"))
 
