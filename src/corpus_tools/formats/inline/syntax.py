@@ -38,14 +38,16 @@ class Token:
     where: str | None = None
 
 
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "r": "\r"}
+
+
 def unescape(text: str, column: int) -> str:
-    """Resolve the escapes of a quote: a backslash before a quotation mark or a backslash, or before n for a line feed."""
+    """Resolve the escapes of a quote: a backslash before a quotation mark or backslash, before n or r for line ends."""
 
     def resolve(match: re.Match[str]) -> str:
-        letter = match.group(1)
-        if letter not in '"\\n':
-            raise SlipError(column + match.start(), f"unknown escape '\\{letter}'; write \\\" or \\\\ or \\n")
-        return "\n" if letter == "n" else letter
+        if match[1] not in _ESCAPES:
+            raise SlipError(column + match.start(), f"unknown escape '\\{match[1]}'; write \\\" or \\\\ or \\n")
+        return _ESCAPES[match[1]]
 
     return _ESCAPE.sub(resolve, text)
 
