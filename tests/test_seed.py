@@ -30,7 +30,7 @@ def test_the_repository_holds_none_of_its_text() -> None:
 def test_without_its_text_it_has_offsets_and_labels(corpus: Path, tmp_path: Path) -> None:
     build(corpus, tmp_path / "out")
     document = load(tmp_path / "out")[ID]
-    assert (document.text, document.text_length, len(document.sentences)) == (None, 2639, 11)
+    assert (document.text, document.text_length, len(document.sentences)) == (None, 2639, 10)
     assert all(mention.text is None for mention in document.mentions)
 
 
