@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-
 COUNT = len(list((ROOT / "corpus" / "documents").glob("*.json")))
 
 
