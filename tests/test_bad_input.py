@@ -162,3 +162,26 @@ def test_a_folder_without_a_corpus_is_said(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     ran = run("build", tmp_path / "none", "--out", tmp_path / "out")
     assert (ran.code, ran.err) == (1, f"corpus: {tmp_path / 'none'}: no such folder, and the only corpus with a name is 'waqai'\n")
+
+
+OWN = "-- level: 5\n-- severity: error\n-- A rule.\n--\n-- Why.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "expected"),
+    [
+        ("mine", "SELECT 'x' AS message", "rule mine: a row must have a message, and a path or the document_id of a document"),
+        (
+            "mine",
+            "SELECT 'gone' AS document_id, 'x' AS message",
+            "rule mine: a row must have a message, and a path or the document_id of a document",
+        ),
+        ("mine", "SELECT 'storm' AS document_id", "rule mine: a row must have a message, and a path or the document_id of a document"),
+        ("schema", "SELECT 'x' AS message", "{root}/rules/schema.sql: there is a rule schema already; give this one a name of its own"),
+    ],
+)
+def test_an_own_rule_that_cannot_be_used_is_said(name: str, query: str, expected: str, second: Path) -> None:
+    (second / "rules").mkdir()
+    (second / "rules" / f"{name}.sql").write_text(OWN + query, encoding="utf-8")
+    ran = run("validate", second)
+    assert (ran.code, ran.err) == (1, f"corpus: {expected.format(root=second)}\n")

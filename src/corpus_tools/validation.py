@@ -53,8 +53,10 @@ def _located(sources: Sources, rows: list[tuple[Rule, Row]]) -> Iterator[Problem
     path_of = {record["id"]: path for record, path in zip(sources.records, sources.record_paths, strict=True)}
     text_of = {row["path"]: row["text"] for row in sources.files}
     wanted: dict[str, set[str]] = {}
-    for _, row in rows:
-        row["path"] = row.get("path") or path_of[row["document_id"]]
+    for rule, row in rows:
+        row["path"] = row.get("path") or path_of.get(row.get("document_id", ""))
+        if not row["path"] or not row.get("message"):
+            raise CorpusError(f"rule {rule.id}: a row must have a message, and a path or the document_id of a document")
         if row.get("pointer") and not row.get("line"):
             wanted.setdefault(row["path"], set()).add(row["pointer"])
     lines = {path: jsontext.lines_of(text_of.get(path) or _text(sources, path), at) for path, at in wanted.items()}

@@ -41,7 +41,7 @@ class Rule:
     @classmethod
     def from_file(cls, path: Path) -> Rule:
         """Read a rule; CorpusError for a file whose header is not that of a rule."""
-        match = _HEADER.fullmatch(path.read_text(encoding="utf-8"))
+        match = _HEADER.fullmatch(path.read_bytes().decode(errors="replace"))
         if not match:
             raise CorpusError(f"{path}:1: a rule begins with '-- level: 0-5', '-- severity: error|warning' and a comment")
         comment = "\n".join(line.removeprefix("--").strip() for line in match["comment"].rstrip("\n").split("\n"))
@@ -60,6 +60,9 @@ class Rule:
 def all_rules(own: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules of the package and those in the folder `own`, by level and id."""
     paths = [*_HERE.glob("*.sql"), *(own.glob("*.sql") if own and own.is_dir() else ())]
+    for path in paths:
+        if path.parent != _HERE and (_HERE / path.name).is_file():
+            raise CorpusError(f"{path}: there is a rule {path.stem} already; give this one a name of its own")
     return tuple(sorted((Rule.from_file(path) for path in paths), key=lambda rule: (rule.level, rule.id)))
 
 
