@@ -12,7 +12,8 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "corpus_tools"
 ORDER = (
-    ("errors", "order", "resources", "text"),
+    ("errors", "order", "resources", "text", "characters"),
+    ("bounds",),
     ("model", "schema", "tokens", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
     ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
     ("formats.inline.writer", "sources", "features", "report"),
@@ -32,7 +33,7 @@ ROOMS = {
     "rich": {"show"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"tokens", "facts"},
+    "regex": {"tokens", "bounds", "facts"},
     "pandas": {"corpus"},
 }
 

@@ -4,51 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import repeat
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, Final
 
 import regex
 
+from corpus_tools.characters import INNER, JOIN, SPACE, WORD
 from corpus_tools.order import Record
 from corpus_tools.text import Span
 
 if TYPE_CHECKING:
     import numpy as np
 
-    Bounds = tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int64]]]
-
-# Parts of character classes. U+001C to U+001F are space in Python and not in UAX 44; here they are, as everywhere in this package.
-_SPACE: Final = r"\s\x1C-\x1F"
-_SIGN: Final = r"\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\U000110BD\U000110CD"  # signs around a number: Cf, yet visible
-_WORD: Final = rf"\p{{L}}\p{{N}}\p{{M}}_{_SIGN}"
-_JOIN: Final = r"\u200C\u200D"  # zero width joiners: they go with what they follow
-_INNER: Final = r"\u00AD\u061C\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF"  # in a word, never at its edge
-_TAIL: Final = rf"[\p{{M}}{_JOIN}]"
+    Offsets = np.ndarray[Any, np.dtype[np.int64]]
 
 # The first two alternatives take nearly every token of ordinary text, and nothing that a later one would take otherwise; the
 # lookahead before them passes by the spaces. Every repetition that can fail is bounded or possessive: time is linear.
+_TAIL: Final = rf"[\p{{M}}{JOIN}]"
 _TOKEN: Final = regex.compile(
     rf"""
     (?=\S)(?:
-      [\p{{L}}\p{{N}}\p{{M}}_]++(?<!ـ)(?=[\s؛؟!»"“”)\]]|\.(?:\s|\Z)|\Z)
+      [\u0620-\u063F\u0641-\u0669\u0670-\u06D3A-Za-z0-9]++(?=[\s؛؟!»"“”)\]]|\.(?:\s|\Z)|\Z)
     | [،؛:؟!«»()\[\]"](?=[\s\p{{L}}«»"().])
-    | (?:https?://|ftp://|www\.)[^{_SPACE}،؛"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
+    | (?:https?://|ftp://|www\.)[^{SPACE}،؛"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
     | [\p{{L}}\p{{N}}._%+-]{{1,64}}+@[\p{{L}}\p{{N}}-]{{1,63}}+(?:\.[\p{{L}}\p{{N}}-]{{1,63}}+){{1,8}}  # e-mail address
     | (?=[0-9-]{{0,62}}+[a-zA-Z])(?:[a-zA-Z0-9-]{{1,63}}+\.){{1,8}}
-      (?:com|org|net|edu|gov|int|info|tv|[a-z]{{2}})(?![{_WORD}@-])              # host name
-    | [#＃@][{_WORD}{_JOIN}]++                                                    # hashtag, handle
-    | (?:[وف]?+(?:لل|[بك]?+ال|[بلكس])?+|\p{{L}}|\p{{L}}?+\p{{Nd}}++ه)(?<=\p{{L}})ـ++(?![{_WORD}{_JOIN}])  # بـ الـ هـ standing alone
-    | (?:(?!ـ)[{_WORD}]|ـ++(?=[{_WORD}]))                                        # any other word or number
-      (?:[{_WORD}]+(?<!ـ)|[{_JOIN}]|ـ++(?=[{_WORD}{_JOIN}])|[{_INNER}]++(?=[{_WORD}])
+      (?:com|org|net|edu|gov|int|info|tv|[a-z]{{2}})(?![{WORD}@-])              # host name
+    | [#＃@][{WORD}{JOIN}]++                                                    # hashtag, handle
+    | (?:[وف]?+(?:لل|[بك]?+ال|[بلكس])?+|\p{{L}}|\p{{L}}?+\p{{Nd}}++ه)(?<=\p{{L}})ـ++(?![{WORD}{JOIN}])  # بـ الـ هـ standing alone
+    | (?!ـ)[{WORD}]                                                             # any other word or number
+      (?:[{WORD}]+(?<!ـ)|[{JOIN}]|ـ++(?=[{WORD}{JOIN}])|[{INNER}]++(?=[{WORD}])
         |(?<=\p{{Nd}})[.,٫٬،](?=\p{{Nd}})|(?<=\p{{Latin}})['’](?=\p{{Latin}}))*+
-    | ـ++[{_JOIN}]*+                                                             # tatweel that joins nothing: a dash
+    | ـ++[{JOIN}]*+                                                             # tatweel that joins nothing: a dash
     | [\U0001F1E6-\U0001F1FF]{{2}}{_TAIL}*+                                      # flag
     | \p{{So}}(?:{_TAIL}|[\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]|(?<=\u200D)[\p{{So}}\p{{Sm}}])*+  # symbol, emoji
     | (?:\.{{2,}}+|…++){_TAIL}*+                                                 # ellipsis
-    | [^{_SPACE}\p{{Cf}}]{_TAIL}*+                                               # any other character
+    | [^{SPACE}\p{{Cf}}]{_TAIL}*+                                               # any other character
     )
     """,
     regex.VERBOSE | regex.VERSION1,
 )
+_BOUNDS: Final = methodcaller("span")
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -58,16 +54,19 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     A token is a word with its clitics, a number, an address, a mark or a symbol; its offsets are code points of `text`. Space,
     and format characters at the edge of a token, belong to none.
     """
-    found = [match.span() for match in _TOKEN.finditer(text, start, len(text) if end is None else end)]
-    return list(map(tuple.__new__, repeat(Span), found))
+    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
+    return list(map(tuple.__new__, repeat(Span), map(_BOUNDS, found)))  # the fastest way to a NamedTuple
 
 
-def token_bounds(text: str) -> Bounds:
-    """Return where the tokens of a text start and where they end, in code points: the same as `tokenize`, for bulk."""
-    import numpy as np  # noqa: PLC0415  a single document needs no numpy
+def token_bounds(text: str) -> tuple[Offsets, Offsets]:
+    """
+    Return where the tokens of a text start and where they end, in code points: those of `tokenize`, many times faster.
 
-    spans = np.array(tokenize(text), dtype=np.int64).reshape(-1, 2)
-    return spans[:, 0], spans[:, 1]
+    No token depends on anything beyond the space around it, so the texts of many documents may be given at once, joined by newlines.
+    """
+    from corpus_tools.bounds import bounds  # noqa: PLC0415  it imports numpy, which a single document does not need
+
+    return bounds(text, tokenize)
 
 
 def _covered(tokens: Sequence[tuple[int, int]], mention: Record) -> list[int]:
