@@ -11,44 +11,24 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "corpus_tools"
-ORDER = (
-    ("errors", "order", "resources", "text", "kinds", "nesting", "progress"),
-    (
-        "model",
-        "schema",
-        "tokens",
-        "texts",
-        "layers",
-        "formats.inline.syntax",
-        "jsontext",
-        "files",
-        "engines",
-        "rules.rules",
-        "publish.citation",
-    ),
-    (
-        "rules",
-        "publish",
-        "publish.citation",
-        "formats.pair",
-        "formats.inline.reader",
-        "parsing",
-        "filefacts",
-        "inventory",
-        "flatten",
-        "tagging",
-        "similarity",
-    ),
-    ("formats.inline.writer", "sources", "tables", "features", "facts", "report"),
-    ("formats.inline", "publish.card", "shards", "keys"),
-    ("formats", "reading"),
-    ("corpus", "hydrate", "checking"),
-    ("loader", "annotate", "show", "parts"),
-    ("validation",),
-    ("builder",),
-    ("cli",),
-    ("__main__",),
-)
+ORDER = [
+    names.split()
+    for names in (
+        "errors order resources text kinds characters nesting progress",
+        "bounds",
+        "model schema tokens texts layers jsontext files engines rules.rules formats.inline.syntax publish.citation",
+        "rules publish parsing filefacts inventory flatten tagging similarity formats.pair formats.inline.reader",
+        "sources tables features facts report formats.inline.writer",
+        "shards keys formats.inline publish.card",
+        "reading formats",
+        "corpus hydrate checking",
+        "loader annotate show parts",
+        "validation",
+        "builder",
+        "cli",
+        "__main__",
+    )
+]
 ROOMS = {
     "duckdb": {"rules.rules", "corpus"},
     "jsonschema": {"schema"},
@@ -63,7 +43,7 @@ ROOMS = {
     "rich": {"show", "progress"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"tokens", "facts", "kinds"},
+    "regex": {"tokens", "bounds", "facts", "kinds"},
     "pandas": {"corpus"},
 }
 
