@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import regex
 
 from corpus_tools.kinds import Kind
-from corpus_tools.layers import Layer, Layers
+from corpus_tools.layers import Layer, Layers, spread
 from corpus_tools.nesting import Nesting
 from corpus_tools.order import LAYERS
 from corpus_tools.text import sha256
@@ -101,115 +101,168 @@ def _makers(column: pa.ChunkedArray) -> dict[str, pa.Array]:
 
 
 class _Spans:
-    """Spans of one kind: the rows of their documents, what they belong to, and the struct that holds start, end and text."""
+    """Spans of one kind, and their fragments behind them: rows of documents, starts, ends; everything else when it is asked for."""
 
-    def __init__(self, layer: Layer, spans: pa.Array, part: str | list[str], leaf: str | list[str], *, of: Layer | None = None) -> None:
-        owner = of or layer
-        valid = np.flatnonzero(np.asarray(pc.is_valid(spans)))
-        index = layer.rows[valid] if of else valid
-        self.rows, self.position = owner.rows[index], owner.positions[index]
-        self.ids = owner.field("id").take(pa.array(index))
-        self.spans = spans.take(pa.array(valid))
-        fields = [spans.type.field(n).name for n in range(spans.type.num_fields)]
-        nothing = pa.nulls(len(valid), _STRING)
-        self.level = (pc.struct_field(self.spans, "level") if "level" in fields else nothing).dictionary_encode()
-        self.has_normalized = pc.is_valid(pc.struct_field(self.spans, "normalized") if "normalized" in fields else nothing)
-        self.part, self.leaf = (value if isinstance(value, str) else [value[n] for n in valid] for value in (part, leaf))
+    def __init__(self, layer: Layer, spans: pa.Array, name: str, part: str, leaf: str = "", *, of: Layer | None = None) -> None:
+        self.layer, self.owner, self.name, self.part, self.leaf = layer, layer if of is None else of, name, part, leaf
+        self.valid = np.flatnonzero(np.asarray(pc.is_valid(spans)))
+        self.spans = spans if len(self.valid) == len(spans) else spans.take(pa.array(self.valid))
+        self.fields = {spans.type.field(n).name for n in range(spans.type.num_fields)}
+        self.pieces = Layer(self.field("fragments")) if "fragments" in self.fields else None
+        self.whole = len(self.valid)
+        fragments = self.pieces.rows if self.pieces is not None else np.zeros(0, np.int64)
+        self.span_of = np.concatenate([np.arange(self.whole), fragments])
+        index = self.valid if of is None else self.layer.rows[self.valid]
+        self.index = index[self.span_of]
+        self.rows = self.owner.rows[self.index]
+        self.starts, self.ends = self._numbers("start"), self._numbers("end")
 
-    def strings(self, value: str | list[str], places: Array) -> pa.Array:
-        """Return the value that holds for all, or those of the places, as a dictionary."""
-        if isinstance(value, str):
-            return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(places), np.int32)), pa.array([value], _STRING))
-        return pa.array([value[n] for n in places], _STRING).dictionary_encode()
+    def field(self, name: str) -> pa.Array:
+        return pc.struct_field(self.spans, name)
 
-    def columns(self, name: str, places: Array, spans: pa.Array, fragments: pa.Array) -> dict[str, pa.Array]:
-        whole = pa.array(places)
-        given = [spans.type.field(n).name for n in range(spans.type.num_fields)]
-        return {
-            "owner": pa.array(places),
-            "row": pa.array(self.rows[places]),
-            "layer": self.strings(name, places),
-            "position": pa.array(self.position[places], pa.int32()),
-            "leaf": self.strings(self.leaf, places),
-            "fragment": fragments,
-            "id": self.ids.take(whole),
-            "part": self.strings(self.part, places),
-            "start": pc.struct_field(spans, "start"),
-            "end": pc.struct_field(spans, "end"),
-            "text": pc.struct_field(spans, "text") if "text" in given else pa.nulls(len(places), _STRING),
-            "level": self.level.take(whole),
-            "has_normalized": self.has_normalized.take(whole),
-        }
+    def _numbers(self, name: str) -> Array:
+        numbers = np.asarray(self.field(name), dtype=np.int64)
+        return np.concatenate([numbers, self.pieces.numbers(name)]) if self.pieces is not None else numbers
 
-    def tables(self, name: str) -> Iterator[pa.Table]:
-        """Yield the spans themselves, then their fragments."""
-        every = np.arange(len(self.rows))
-        yield pa.table(self.columns(name, every, self.spans, pa.nulls(len(every), pa.int32())))
-        if "fragments" in [self.spans.type.field(n).name for n in range(self.spans.type.num_fields)]:
-            pieces = Layer(pc.struct_field(self.spans, "fragments"))
-            if len(pieces):
-                yield pa.table(self.columns(name, pieces.rows, pieces.items, pieces.position))
+    @property
+    def is_fragment(self) -> Array:
+        return np.arange(len(self.rows)) >= self.whole
+
+    def texts(self) -> list[str | None]:
+        """Return the text that each span repeats; None for fragments, which repeat none."""
+        repeats: list[str | None] = self.field("text").to_pylist()
+        return repeats + [None] * (len(self.rows) - self.whole)
+
+    def table(self, layers: Layers, chosen: Array) -> pa.Table:
+        """Return what rules may ask of the chosen spans."""
+        of, fragment = pa.array(self.span_of[chosen]), self.is_fragment[chosen]
+        nothing = pa.nulls(len(chosen), _STRING)
+        positions = self.pieces.positions[chosen[fragment] - self.whole] if self.pieces is not None else np.zeros(0, np.int64)
+        place = np.zeros(len(chosen), np.int64)
+        place[fragment] = positions
+        argument = self.layer.positions[self.valid[self.span_of[chosen]]] if self.owner is not self.layer else None
+        return pa.table(
+            {
+                "document_id": layers.document_ids(self.rows[chosen]),
+                "text_length": layers.documents["text_length"].combine_chunks().take(pa.array(self.rows[chosen])),
+                "layer": pa.array([self.name] * len(chosen), _STRING),
+                "position": pa.array(self.owner.positions[self.index[chosen]], pa.int32()),
+                "leaf": pa.array([self.leaf.format(n) for n in (argument if argument is not None else chosen)], _STRING),
+                "fragment": pa.array(place, pa.int32(), mask=~fragment),
+                "id": self.owner.field("id").take(pa.array(self.index[chosen])),
+                "part": pa.array(self._parts(chosen), _STRING),
+                "start": pa.array(self.starts[chosen], pa.int32()),
+                "end": pa.array(self.ends[chosen], pa.int32()),
+                "text": pc.if_else(pa.array(fragment), None, self.field("text").take(of)),
+                "level": self.field("level").take(of) if "level" in self.fields else nothing,
+                "has_normalized": pc.is_valid(self.field("normalized").take(of) if "normalized" in self.fields else nothing),
+            }
+        )
+
+    def _parts(self, chosen: Array) -> list[str]:
+        if self.owner is self.layer:
+            return [self.part] * len(chosen)
+        roles = self.layer.field("role").take(pa.array(self.valid[self.span_of[chosen]])).to_pylist()
+        return [self.part.format(role) for role in roles]
 
 
-def _kinds_of_spans(layers: Layers) -> Iterator[tuple[str, _Spans]]:
+def _kinds_of_spans(layers: Layers) -> Iterator[_Spans]:
     for name in ("sentences", "mentions"):
-        yield name, _Spans(layers[name], layers[name].items, name[:-1], "")
+        yield _Spans(layers[name], layers[name].items, name, name[:-1])
     events, arguments = layers["events"], layers.arguments
-    yield "events", _Spans(events, events.field("trigger"), "trigger", "/trigger")
-    yield "events", _Spans(events, events.field("support_verb"), "support verb", "/support_verb")
-    spans = arguments.field("span")
-    if spans.null_count < len(spans):
-        parts = [f"{role} span" for role in arguments.field("role").to_pylist()]
-        leaves = [f"/arguments/{n}/span" for n in arguments.positions.tolist()]
-        yield "events", _Spans(arguments, spans, parts, leaves, of=events)
+    yield _Spans(events, events.field("trigger"), "events", "trigger", "/trigger")
+    yield _Spans(events, events.field("support_verb"), "events", "support verb", "/support_verb")
+    yield _Spans(arguments, arguments.field("span"), "events", "{} span", "/arguments/{}/span", of=events)
 
 
 def _spans(layers: Layers, texts: Texts) -> pa.Table:
-    parts = list[pa.Table]()
-    for name, spans in _kinds_of_spans(layers):
-        before = sum(part.num_rows for part in parts)
-        parts += [part.set_column(0, "owner", pc.add(part["owner"], before)) for part in spans.tables(name)]
-    table = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-    rows, starts, ends = (table[name].to_numpy().astype(np.int64) for name in ("row", "start", "end"))
+    """
+    One row a span in which something is remarkable: what most rules ask, and few spans answer, is found out for all at once.
+
+    A span without a row here lies in its text and in one sentence, repeats its text where it has one, has no fragments, cuts no
+    grapheme cluster, has neither white space nor punctuation nor anything invisible at its edges, stands between blanks or
+    punctuation, holds no tatweel and does not begin like a word with a proclitic.
+    """
+    parts, number = [], 0
+    for spans in _kinds_of_spans(layers):
+        flags = _flags(layers, texts, spans)
+        chosen = np.flatnonzero(np.logical_or.reduce(list(flags.values())))
+        table = spans.table(layers, chosen)
+        owner, number = number + spans.span_of[chosen], number + len(spans.rows)
+        columns = {
+            "number": pa.array(owner, pa.int32(), mask=spans.is_fragment[chosen]),
+            "owner": pa.array(owner, pa.int32()),
+            "slice": texts.slices(spans.rows[chosen], spans.starts[chosen], spans.ends[chosen]),
+            "before": _characters_at(texts, spans, chosen, before=True),
+            "after": _characters_at(texts, spans, chosen, before=False),
+            **{name: pa.array(flag[chosen]) for name, flag in flags.items()},
+        }
+        for name, column in columns.items():
+            table = table.append_column(name, column)
+        parts.append(table)
+    return pa.concat_tables(parts).combine_chunks()
+
+
+def _flags(layers: Layers, texts: Texts, spans: _Spans) -> dict[str, Array]:
+    """Return, for each thing that can be remarkable in a span, in which spans it is."""
+    rows, starts, ends = spans.rows, spans.starts, spans.ends
+    lengths = np.asarray(layers.documents["text_length"], dtype=np.int64)[rows]
     first, last = texts.within(rows, starts), texts.within(rows, ends)
-    in_sentence = layers.sentence_of(rows, starts, ends) >= 0
-    has_sentences = np.bincount(layers["sentences"].rows, minlength=len(layers.ids)) > 0
-    columns = {
-        "number": pa.array(np.arange(len(rows))),
-        "document_id": layers.document_ids(rows),
-        "text_length": layers.documents["text_length"].combine_chunks().take(table["row"].combine_chunks()),
-        "slice": texts.slices(rows, starts, ends),
-        **_surroundings(texts, rows, first, last),
-        "splits_grapheme": pa.array(_splits_grapheme(texts, rows, first, last)),
-        "holds_tatweel": pa.array(_holds(texts, first, last, Kind.TATWEEL)),
-        "in_sentence": pa.array(in_sentence | ~has_sentences[rows]),
-    }
-    for name, column in columns.items():
-        table = table.append_column(name, column)
-    return table
-
-
-def _surroundings(texts: Texts, rows: Array, first: Array, last: Array) -> dict[str, pa.Array]:
-    """Return the characters before and after each span, and what its edges look like."""
-    begin, end = texts.starts[rows], texts.starts[rows] + texts.lengths[rows]
-    here = texts.present[rows]
-    before, after = np.where(here & (first > begin), first - 1, -1), np.where(here & (last < end), last, -1)
-    filled = here & (first < last)
+    filled = texts.present[rows] & (first < last)
     at_first, at_last = _kinds_at(texts, np.where(filled, first, -1)), _kinds_at(texts, np.where(filled, last - 1, -1))
+    before, after = _edges(texts, spans)
+    included = np.asarray(pc.equal(layers.documents["availability"], "included"))
     flags = {
-        "behind_word": _kinds_at(texts, before) & Kind.WORD,
-        "before_word": _kinds_at(texts, after) & Kind.WORD,
-        "space_at_edge": (at_first | at_last) & Kind.SPACE,
-        "punctuation_at_edge": (at_first & Kind.OPENS) | (at_last & Kind.CLOSES),
-        "invisible_at_edge": (at_first & Kind.INVISIBLE_FIRST) | (at_last & Kind.INVISIBLE_LAST),
+        "outside_text": (ends > lengths) | (ends <= starts),
+        "text_differs": _differs(texts, included, spans, first, last),
+        "has_fragments": np.isin(spans.span_of, spans.span_of[spans.whole :]),
+        "splits_grapheme": _splits_grapheme(texts, rows, first, last),
+        "space_at_edge": (at_first | at_last) & Kind.SPACE > 0,
     }
-    strings = {"before": _characters_at(texts, before), "after": _characters_at(texts, after)}
-    return strings | {name: pa.array(found > 0) for name, found in flags.items()}
+    if spans.name == "sentences":
+        return flags | dict.fromkeys(_INSIDE, np.zeros(len(rows), bool))
+    has_sentences = np.bincount(layers["sentences"].rows, minlength=len(layers.ids)) > 0
+    inside = (
+        (layers.sentence_of(rows, starts, ends) < 0) & has_sentences[rows],
+        ((at_first & Kind.OPENS) | (at_last & Kind.CLOSES)) > 0,
+        ((at_first & Kind.INVISIBLE_FIRST) | (at_last & Kind.INVISIBLE_LAST)) > 0,
+        _kinds_at(texts, before) & Kind.WORD > 0,
+        _kinds_at(texts, after) & Kind.WORD > 0,
+        _holds(texts, first, last, Kind.TATWEEL),
+        at_first & Kind.PROCLITIC > 0,
+    )
+    return flags | dict(zip(_INSIDE, inside, strict=True))
+
+
+_INSIDE = (
+    *("in_no_sentence", "punctuation_at_edge", "invisible_at_edge", "behind_word", "before_word", "holds_tatweel"),
+    "may_hold_proclitic",
+)
+
+
+def _differs(texts: Texts, included: Array, spans: _Spans, first: Array, last: Array) -> Array:
+    """Tell of each span whether it does not repeat the text that it covers; of withheld text, and of fragments, whether it repeats any."""
+    joined, repeats = texts.joined, spans.texts()
+    places = zip(repeats, first.tolist(), last.tolist(), strict=True)
+    same = np.fromiter((text == joined[a:b] for text, a, b in places), bool, len(repeats))
+    repeated = np.fromiter((text is not None for text in repeats), bool, len(repeats))
+    wanted = included[spans.rows] & ~spans.is_fragment
+    return np.where(wanted, ~repeated | (texts.present[spans.rows] & ~same), repeated)
+
+
+def _edges(texts: Texts, spans: _Spans) -> tuple[Array, Array]:
+    """Return where the characters before and after each span stand; -1 for none."""
+    begin, here = texts.starts[spans.rows], texts.present[spans.rows]
+    first, last = texts.within(spans.rows, spans.starts), texts.within(spans.rows, spans.ends)
+    after = here & (last < begin + texts.lengths[spans.rows])
+    return np.where(here & (first > begin), first - 1, -1), np.where(after, last, -1)
 
 
 def _holds(texts: Texts, first: Array, last: Array, kind: Kind) -> Array:
     """Tell of each span whether it holds a character of the kind."""
     places = np.flatnonzero(texts.kinds & kind)
+    if not len(places):
+        return np.zeros(len(first), bool)
     return np.searchsorted(places, first) < np.searchsorted(places, last)
 
 
@@ -220,12 +273,10 @@ def _kinds_at(texts: Texts, places: Array) -> Array:
     return np.where(places < 0, 0, texts.kinds[np.maximum(places, 0)])
 
 
-def _characters_at(texts: Texts, places: Array) -> pa.Array:
-    """Return the characters at the places, as a dictionary; nothing at a negative one."""
-    points = texts.points[np.maximum(places, 0)] if len(texts.points) else np.zeros(len(places), np.uint32)
-    found, codes = np.unique(np.where(places < 0, 0, points), return_inverse=True)
-    characters = pa.array(["" if point == 0 else chr(point) for point in found.tolist()], _STRING)
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), characters)
+def _characters_at(texts: Texts, spans: _Spans, chosen: Array, *, before: bool) -> pa.Array:
+    """Return the characters before, or after, the chosen spans; nothing at an edge of the text."""
+    places = _edges(texts, spans)[0 if before else 1][chosen].tolist()
+    return pa.array(["" if place < 0 else texts.joined[place] for place in places], _STRING)
 
 
 _GRAPHEME = regex.compile(r"\X")
@@ -239,15 +290,14 @@ def _inside_graphemes(text: str) -> frozenset[int]:
 
 def _splits_grapheme(texts: Texts, rows: Array, first: Array, last: Array) -> Array:
     """Tell of each span whether an edge of it stands inside a grapheme cluster."""
+    edges = np.concatenate([first, last])
+    size = len(texts.points)
+    at, behind = np.where(edges < size, edges, -1), np.where(edges > 0, edges - 1, -1)
+    joints = ((_kinds_at(texts, at) & Kind.CONTINUES) | (_kinds_at(texts, behind) & Kind.JOINS)) > 0
     found = np.zeros(len(rows), bool)
-    if not len(texts.points):
-        return found
-    joints = texts.kinds & Kind.CONTINUES > 0
-    joints[1:] |= texts.kinds[:-1] & Kind.JOINS > 0
-    joints = np.append(joints, False)
     inside: dict[int, frozenset[int]] = {}
     # Few edges stand where a cluster could go on; only their texts are taken apart.
-    for n in np.flatnonzero((joints[first] | joints[last]) & texts.present[rows]).tolist():
+    for n in np.flatnonzero((joints[: len(rows)] | joints[len(rows) :]) & texts.present[rows]).tolist():
         row, begin = int(rows[n]), int(texts.starts[rows[n]])
         if row not in inside:
             inside[row] = _inside_graphemes(texts.joined[begin : begin + int(texts.lengths[row])])
@@ -270,12 +320,8 @@ def _crossings(layers: Layers) -> pa.Table:
 
 
 def _outside_sentences(layers: Layers, texts: Texts) -> Iterator[Row]:
-    sentences = layers["sentences"]
-    steps = np.zeros(len(texts.points) + 1, np.int32)
-    np.add.at(steps, texts.within(sentences.rows, sentences.numbers("start")), 1)
-    np.add.at(steps, texts.within(sentences.rows, sentences.numbers("end")), -1)
-    outside = np.flatnonzero((np.cumsum(steps[:-1]) <= 0) & (texts.kinds & Kind.SPACE == 0))
-    for row in np.unique(np.searchsorted(texts.starts, outside, side="right") - 1).tolist():
+    for row in np.unique(_rows_with_gaps(layers, texts)).tolist():
+        sentences = layers["sentences"]
         mine = sentences.rows == row
         spans = sorted(zip(sentences.numbers("start")[mine].tolist(), sentences.numbers("end")[mine].tolist(), strict=True))
         begin, length = int(texts.starts[row]), int(texts.lengths[row])
@@ -286,49 +332,88 @@ def _outside_sentences(layers: Layers, texts: Texts) -> Iterator[Row]:
             at = max(at, end)
 
 
+def _rows_with_gaps(layers: Layers, texts: Texts) -> Array:
+    """Return the texts in which something that is no white space lies between sentences, before the first or behind the last."""
+    sentences = layers["sentences"]
+    starts, ends = (texts.within(sentences.rows, sentences.numbers(name)) for name in ("start", "end"))
+    order = np.argsort(starts, kind="stable")
+    rows, starts, ends = sentences.rows[order], starts[order], ends[order]
+    reach = np.concatenate([[0], np.maximum.accumulate(ends)])[:-1] if len(ends) else ends
+    behind = texts.starts.copy()
+    np.maximum.at(behind, rows, ends)
+    first = np.concatenate([np.maximum(reach, texts.starts[rows]), behind])
+    lengths = np.maximum(np.concatenate([starts, texts.starts + texts.lengths]) - first, 0)
+    filled = _kinds_at(texts, spread(first, lengths)) & Kind.SPACE == 0
+    of_gap = np.concatenate([rows, np.arange(len(texts.starts))])
+    found: Array = np.repeat(of_gap, lengths)[filled]
+    return found
+
+
 # ------------------------------------------------------------------------------------------- ids and references
 
 
 def _ids(layers: Layers) -> pa.Table:
-    parts = [
-        pa.table(
-            {
-                "document_id": layers.document_ids(layers[name].rows),
-                "layer": pa.array([name] * len(layers[name]), _STRING).dictionary_encode(),
-                "position": layers[name].position,
-                "id": layers[name].field("id"),
-                "key": pa.array(layers.keys_of(name)),
-            }
+    """One row an item whose id another item of its document has too."""
+    keys = np.concatenate([layers.keys_of(name) for name in LAYERS])
+    repeated = np.isin(keys, _repeated(keys))
+    parts, at = [], 0
+    for name in LAYERS:
+        layer = layers[name]
+        chosen = np.flatnonzero(repeated[at : at + len(layer)])
+        at += len(layer)
+        parts.append(
+            pa.table(
+                {
+                    "document_id": layers.document_ids(layer.rows[chosen]),
+                    "layer": pa.array([name] * len(chosen), _STRING),
+                    "position": pa.array(layer.positions[chosen], pa.int32()),
+                    "id": layer.field("id").take(pa.array(chosen)),
+                    "key": pa.array(layers.keys_of(name)[chosen]),
+                }
+            )
         )
-        for name in LAYERS
-    ]
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    return pa.concat_tables(parts).combine_chunks()
 
 
-def _reference(layers: Layers, name: str, index: Array, target: tuple[str, pa.Array], argument: pa.Array | None = None) -> pa.Table:
+def _repeated(keys: Array) -> Array:
+    """Return the keys that stand more than once."""
+    counts = pa.array(keys).value_counts()
+    return np.asarray(counts.field("values").filter(pc.greater(counts.field("counts"), 1)))
+
+
+def _reference(layers: Layers, name: str, index: Array, target: tuple[str, pa.Array], argument: Array | None = None) -> pa.Table:
     """References from the items `index` of the layer `name`, one to each id of the target, a layer and ids in it."""
-    target_layer, targets = target
-    layer, size = layers[name], len(index)
-    keys = layers.keys(layer.rows[index], targets)
-    constant = {
-        key: pa.array([value] * size, _STRING).dictionary_encode() for key, value in (("layer", name), ("target_layer", target_layer))
-    }
+    layer, (target_layer, ids) = layers[name], target
+    keys = layers.keys(layer.rows[index], ids)
+    found = layers.find(keys, target_layer)
+    chosen = np.flatnonzero(np.asarray(pc.is_null(found)) | (target_layer == "events") | _shared(name, keys))
+    index, keys, found = index[chosen], keys[chosen], found.take(pa.array(chosen))
     return pa.table(
         {
             "document_id": layers.document_ids(layer.rows[index]),
-            **constant,
+            "layer": pa.array([name] * len(chosen), _STRING),
+            "target_layer": pa.array([target_layer] * len(chosen), _STRING),
             "position": pa.array(layer.positions[index], pa.int32()),
-            "argument": pa.nulls(size, pa.int32()) if argument is None else argument,
+            "argument": pa.nulls(len(chosen), pa.int32()) if argument is None else pa.array(argument[chosen], pa.int32()),
             "id": layer.field("id").take(pa.array(index)),
             "key": pa.array(layers.keys_of(name)[index]),
-            "target": targets,
+            "target": ids.take(pa.array(chosen)),
             "target_key": pa.array(keys),
-            "target_position": layers[target_layer].position.take(layers.find(keys, target_layer)),
+            "target_position": layers[target_layer].position.take(found),
+            "is_in": layers.layer_of(keys),
         }
     )
 
 
+def _shared(name: str, keys: Array) -> Array:
+    return np.isin(keys, _repeated(keys)) if name == "entities" else np.zeros(len(keys), bool)
+
+
 def _references(layers: Layers) -> pa.Table:
+    """
+    One row a reference that rules ask about: to an event, to nothing (`target_position` is null), or to a mention that another
+    entity refers to as well.
+    """
     parts = []
     for name, target in (("entities", "mentions"), ("event_clusters", "events")):
         members, _ = layers.members(name)
@@ -336,10 +421,10 @@ def _references(layers: Layers) -> pa.Table:
     arguments, relations = layers.arguments, layers["relations"]
     for kind in ("mention", "event"):
         filled = np.flatnonzero(np.asarray(pc.is_valid(arguments.field(kind))))
-        targets, position = arguments.field(kind).take(pa.array(filled)), arguments.position.take(pa.array(filled))
-        parts.append(_reference(layers, "events", arguments.rows[filled], (f"{kind}s", targets), position))
+        targets = arguments.field(kind).take(pa.array(filled))
+        parts.append(_reference(layers, "events", arguments.rows[filled], (f"{kind}s", targets), arguments.positions[filled]))
     parts += [_reference(layers, "relations", np.arange(len(relations)), ("mentions", relations.field(end))) for end in ("head", "tail")]
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    return pa.concat_tables(parts).combine_chunks()
 
 
 # ------------------------------------------------------------------------------------------------- characters

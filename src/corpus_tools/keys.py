@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_tools.facts import FAULTS, FILES
-from corpus_tools.inventory import inventory_tables
 from corpus_tools.similarity import near_duplicates
 from corpus_tools.sources import Sources
 
@@ -41,7 +40,6 @@ def key_tables(
         "records": pa.table({"split": pa.array(records, pa.string()), "seen": pa.array(records.values(), pa.int64())}),
         "documents": documents,
         "near_duplicates": _near_duplicates(parts, documents),
-        **inventory_tables(sources.ontology),
     }
 
 

@@ -36,6 +36,7 @@ class Kind(IntFlag):
     EXTENDED_ARABIC_INDIC_DIGIT = 262144
     REPLACEMENT = 524288
     TATWEEL = 1048576
+    PROCLITIC = 2097152  # a letter that is a word by itself, written together with the next
 
 
 _PATTERNS = {
@@ -61,6 +62,7 @@ _PATTERNS = {
         Kind.EXTENDED_ARABIC_INDIC_DIGIT: r"[\u06F0-\u06F9]",
         Kind.REPLACEMENT: r"\uFFFD",
         Kind.TATWEEL: r"\u0640",
+        Kind.PROCLITIC: r"[وفبك]",
     }.items()
 }
 _VIRAMA = 9  # the combining class of signs that bind two consonants into one cluster

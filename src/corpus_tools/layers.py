@@ -86,6 +86,12 @@ class Layers:
         """Return for each key the index, in the layer `name`, of the item that has it; null if none has."""
         return pc.index_in(pa.array(keys), value_set=pa.array(self.keys_of(name)))
 
+    def layer_of(self, keys: Array) -> pa.Array:
+        """Return for each key the name of the layer that has an item of it; null if none has."""
+        found = [pa.nulls(len(keys), pa.string())]
+        found += [pc.if_else(pc.is_valid(self.find(keys, name)), name, None) for name in LAYERS] if len(keys) else []
+        return pc.coalesce(*found)
+
     def document_ids(self, rows: Array) -> pa.Array:
         return self.ids.take(pa.array(rows))
 
@@ -119,6 +125,13 @@ class Layers:
         inside = (sentences.rows[found] == rows) & (first[found] <= starts)
         inside &= (starts < last[found]) if ends is None else (ends <= last[found])
         return np.where(inside, found, -1)
+
+
+def spread(firsts: Array, lengths: Array) -> Array:
+    """Return the places firsts[n], firsts[n] + 1, ... of every run, one after the other."""
+    ends = np.cumsum(lengths)
+    places: Array = np.arange(ends[-1] if len(ends) else 0) + np.repeat(firsts - (ends - lengths), lengths)
+    return places
 
 
 def take(array: pa.Array, places: Array) -> pa.Array:

@@ -20,9 +20,10 @@ from typing import Any, Self
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus_tools.checking import KEYS, Checked, Checker, collector_off
+from corpus_tools.checking import KEYS, Checked, Checker, frugal
 from corpus_tools.errors import CorpusError
 from corpus_tools.features import with_features
 from corpus_tools.order import Record
@@ -105,7 +106,7 @@ def make(job: Job, shard: Shard) -> Part:
     if (place / RESULT).is_file():
         return Part.from_file(place / RESULT)
     try:
-        with _new_folder(place) as folder, collector_off():
+        with _new_folder(place) as folder, frugal():
             part = _made(job, shard, folder, Part(digest))
             (folder / RESULT).write_bytes(orjson.dumps(asdict(part)))
     except OSError as error:
@@ -176,6 +177,9 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
             if job.builds and shard.split and part.sound:
                 for config, table in _tables(checked, checker.labels).items():
                     files.write(config, table)
+            # Nothing of a batch stays while the next one is read.
+            del batch, checked
+            pa.default_memory_pool().release_unused()
         part.rows = {config: files.rows[config] for config in CONFIGS if files.rows[config]}
     for config in part.rows:
         path = folder / f"{config}.parquet"
@@ -243,7 +247,7 @@ def _count(part: Part, batch: Batch, checked: Checked) -> None:
     """Add to the part what a batch holds, and what of it the card speaks of."""
     part.seen += batch.seen
     part.last = max(part.last, batch.last)
-    part.documents += len(batch.records)
+    part.documents += checked.documents.num_rows
     part.problems += checked.problems
     part.faults += batch.faults
     layers = checked.documents["provenance"].combine_chunks().flatten()
@@ -252,7 +256,7 @@ def _count(part: Part, batch: Batch, checked: Checked) -> None:
     for name, table, column in (("mentions", "mentions", "type"), ("events", "events", "type")):
         _add_counts(part, name, Counter(checked.flat[table][column].to_pylist()))
     _add_counts(part, "basis", Counter(checked.documents["basis"].to_pylist()))
-    absent = [record["id"] for record in batch.records if record.get("text") is None]
+    absent = checked.documents.filter(pc.is_null(checked.documents["text"]))["id"].to_pylist()
     # The card names the first of them and says how many there are, under the name "".
     named = absent[: NAMED - len(part.counts.get("withheld", {}))]
     _add_counts(part, "withheld", Counter({"": len(absent), **dict.fromkeys(named, 1)}))

@@ -14,9 +14,10 @@ from corpus_tools.order import Record, in_order
 from corpus_tools.parsing import Fault, described, parsed
 from corpus_tools.shards import Shard, file_system
 from corpus_tools.sources import fault_row
+from corpus_tools.tables import Rows
 
 Row = dict[str, Any]
-BATCH_BYTES = 24 * 2**20
+BATCH_BYTES = 12 * 2**20
 READ_BYTES = 2**20
 BATCH_RECORDS = 1000
 _KINDS = {".txt": "text", ".json": "annotation"}
@@ -25,12 +26,12 @@ _KINDS = {".txt": "text", ".json": "annotation"}
 @dataclass(slots=True)
 class Batch:
     """
-    Some documents of a shard: the records that passed the schema, and the file and line of each (no line for a pair).
+    Some documents of a shard: the rows of those that passed the schema, and the file and line of each (no line for a pair).
 
     `files` and `faults` are the rows of the tables of those names; `seen` counts records, good and bad; `last` is the last line read.
     """
 
-    records: list[Record] = field(default_factory=list)
+    rows: Rows = field(default_factory=Rows)
     paths: list[str] = field(default_factory=list)
     lines: list[int | None] = field(default_factory=list)
     files: list[Row] = field(default_factory=list)
@@ -39,7 +40,7 @@ class Batch:
     last: int = 0
 
     def add(self, record: Record, path: str, line: int | None) -> None:
-        self.records.append(record)
+        self.rows.add(record)
         self.paths.append(path)
         self.lines.append(line)
 
@@ -168,8 +169,9 @@ def _split(chunks: Iterator[bytes], limit: int) -> Iterator[list[bytes | int]]:
             rest, lost = others[-1], 0
         size += len(chunk)
         if size >= BATCH_BYTES:
-            yield lines
-            lines, size = [], 0
+            done, lines, size = lines, [], 0
+            yield done
+            del done
     if rest or lost:
         lines.append(lost + len(rest) if lost else rest)
     yield lines
@@ -184,7 +186,9 @@ def _lines(root: Path, shard: Shard, limit: int) -> Iterator[Batch]:
                 if line:
                     _line(batch, shard.path, number, line, limit)
             batch.last = number
+            del lines
             yield batch
+            del batch  # nothing of it stays while the next one is read
     except _BrokenFileError as error:
         yield Batch(faults=[fault_row(shard.path, Fault("file-unreadable", str(error)), number + 1)])
 
@@ -239,7 +243,9 @@ def _rows(root: Path, shard: Shard) -> Iterator[Batch]:
                     batch.seen += 1
                     _row(batch, shard.path, number, _without_nulls(row))
                 batch.last = number
+                del rows
                 yield batch
+                del batch
     except (OSError, pa.ArrowException) as error:
         yield Batch(faults=[fault_row(shard.path, Fault("file-unreadable", _reason(error)), number + 1)])
 

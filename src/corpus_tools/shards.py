@@ -18,8 +18,8 @@ from corpus_tools.sources import DOCUMENTS, MANIFEST, Sources
 
 # A shard of pairs ends behind an id whose hash says so, one in PAIRS; a document more or less changes one shard.
 PAIRS = 512
-# A large file of lines is cut into some sixteen stretches, none smaller or larger than these.
-STRETCH, LARGEST_STRETCH = 8 * 2**20, 64 * 2**20
+# A file of lines is cut into stretches of this many bytes; a very large one into larger ones, so that there are not too many.
+STRETCH, LARGEST_STRETCH = 24 * 2**20, 96 * 2**20
 FORMS: Mapping[str, str] = {
     ".jsonl": "jsonl",
     ".jsonl.gz": "gzip",
@@ -143,7 +143,7 @@ def _stretches(root: Path, split: str, path: str) -> Iterator[Shard]:
         return
     system, place = file_system(path, root)
     size = system.size(place) or 0
-    step = min(max(1 << max((size // 16).bit_length() - 1, 0), STRETCH), LARGEST_STRETCH)
+    step = STRETCH if size < 32 * STRETCH else LARGEST_STRETCH
     for start in range(0, max(size, 1), step):
         yield Shard(split, form, path, (), start, start + step)
 

@@ -31,6 +31,7 @@ _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 2**64)
 _FACTORS = np.array([pow(0xD6E8FEB86659FD93, n + 1, 2**64) for n in range(RUN)], np.uint64)
 _VALUE_BITS = 42
+AT_ONCE = 256  # texts whose numbers stay in the processor's cache
 _TRIES = 64  # at which an empty bin looks for a full one before it takes the next
 
 
@@ -55,20 +56,20 @@ def _powers(base: int, bits: int) -> Array:
     return np.cumprod(factors)
 
 
-def _words(texts: Texts) -> tuple[Array, Array]:
-    """Return the hash of every word of all texts, and the text that it is in. Marks, such as vowels, do not count."""
-    letters = np.flatnonzero(texts.kinds & Kind.ALPHANUMERIC)
+def _words(points: Array, kinds: Array, starts: Array) -> tuple[Array, Array]:
+    """Return the hash of every word of texts that begin at `starts`, and which text it is in. Marks, such as vowels, do not count."""
+    letters = np.flatnonzero(kinds & Kind.ALPHANUMERIC)
     if not len(letters):
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    gaps = np.cumsum((texts.kinds & Kind.WORD) == 0)[letters]
+    gaps = np.cumsum((kinds & Kind.WORD) == 0)[letters]
     begins = np.flatnonzero(np.append(True, gaps[1:] != gaps[:-1]))
     bits = len(letters).bit_length()
     # The hash of a word is a polynomial of its characters, cut out of the running sum over all of them.
-    terms = _letters[texts.points[letters]] * _powers(_BASE, bits)[: len(letters)]
+    terms = _letters[points[letters]] * _powers(_BASE, bits)[: len(letters)]
     sums = np.append(np.uint64(0), np.cumsum(terms))
     ends = np.append(begins[1:], len(letters))
     hashes = _mixed((sums[ends] - sums[begins]) * _powers(_INVERSE, bits)[begins])
-    return hashes, np.searchsorted(texts.starts, letters[begins], side="right") - 1
+    return hashes, np.searchsorted(starts, letters[begins], side="right") - 1
 
 
 def _runs(words: Array, of: Array) -> tuple[Array, Array]:
@@ -120,8 +121,16 @@ def signatures(texts: Texts) -> Array:
 
     A text without words has the signature 0, which is like no other.
     """
-    count = len(texts.starts)
-    words, of = _words(texts)
+    parts = [_signatures(texts, first, min(first + AT_ONCE, len(texts.starts))) for first in range(0, len(texts.starts), AT_ONCE)]
+    return np.concatenate(parts) if parts else np.zeros((0, BANDS), np.uint64)
+
+
+def _signatures(texts: Texts, first: int, last: int) -> Array:
+    """Return the signatures of the texts from the first to before the last."""
+    starts = texts.starts[first:last]
+    begin, end = int(starts[0]), int(starts[-1] + texts.lengths[last - 1])
+    words, of = _words(texts.points[begin:end], texts.kinds[begin:end], starts - begin)
+    count = last - first
     if not len(words):
         return np.zeros((count, BANDS), np.uint64)
     lanes = _densified(*_bins(*_runs(words, of), count)).reshape(count, BANDS, LANES_IN_BAND)

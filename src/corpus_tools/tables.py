@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,8 +16,6 @@ from corpus_tools.tagging import tokens_table
 from corpus_tools.texts import Texts
 
 CONFIGS = ("documents", *FLAT, "tokens")
-DOCUMENTS_AT_ONCE = 128
-
 _SCALARS = {"string": pa.string(), "integer": pa.int32(), "boolean": pa.bool_()}
 
 
@@ -44,11 +42,43 @@ def documents_schema() -> pa.Schema:
     return pa.schema([fields.field(i) for i in range(fields.num_fields)])
 
 
-def documents_table(records: Sequence[Record]) -> pa.Table:
+class Rows:
+    """
+    Rows of the nested table in the making.
+
+    Records become Arrow's some hundred at a time: their Python objects take six times the memory, and are handled quickest while
+    they are in the processor's cache.
+    """
+
+    AT_ONCE = 128
+
+    def __init__(self) -> None:
+        self._records: list[Record] = []
+        self._batches: list[pa.RecordBatch] = []
+
+    def add(self, record: Record) -> None:
+        """Add a record that has passed the schema."""
+        self._records.append(record)
+        if len(self._records) == self.AT_ONCE:
+            self._convert()
+
+    def _convert(self) -> None:
+        self._batches.append(pa.RecordBatch.from_pylist(self._records, schema=documents_schema()))
+        self._records = []
+
+    def table(self) -> pa.Table:
+        """Return the nested table, one row a record."""
+        if self._records:
+            self._convert()
+        return pa.Table.from_batches(self._batches, documents_schema())
+
+
+def documents_table(records: Iterable[Record]) -> pa.Table:
     """Make the nested table, one row a record, of records that have passed the schema."""
-    # Arrow is quickest with some hundred documents at a time: their Python objects stay in the processor's cache.
-    parts = [records[n : n + DOCUMENTS_AT_ONCE] for n in range(0, len(records), DOCUMENTS_AT_ONCE)]
-    return pa.Table.from_batches((pa.RecordBatch.from_pylist(part, schema=documents_schema()) for part in parts), documents_schema())
+    rows = Rows()
+    for record in records:
+        rows.add(record)
+    return rows.table()
 
 
 def tables(documents: pa.Table, entity_types: Iterable[str]) -> dict[str, pa.Table]:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_tools.layers import Layer, Layers
+from corpus_tools.layers import Layer, Layers, spread
 from corpus_tools.nesting import Nesting
 from corpus_tools.texts import Texts
 from corpus_tools.tokens import token_bounds, tokenize
@@ -129,13 +129,6 @@ def _lists(offsets: Array, values: pa.Array) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
 
 
-def _spread(firsts: Array, lengths: Array) -> Array:
-    """Return the places firsts[n], firsts[n] + 1, ... of every run, one after the other."""
-    ends = np.cumsum(lengths)
-    places: Array = np.arange(ends[-1] if len(ends) else 0) + np.repeat(firsts - (ends - lengths), lengths)
-    return places
-
-
 def _tags(words: _Words, runs: _Runs, layer: Array) -> tuple[Array, Array, Array]:
     """Return the tags of all layers of all sentences, and where each layer begins, and where each sentence's layers begin."""
     per_sentence = np.zeros(len(words.sentences), np.int64)
@@ -147,7 +140,7 @@ def _tags(words: _Words, runs: _Runs, layer: Array) -> tuple[Array, Array, Array
     whole = np.ones(len(runs.first), bool)
     whole[list(runs.parts)] = False
     lengths = (runs.last - runs.first + 1)[whole]
-    tags[_spread((runs.first + shift)[whole], lengths)] = np.repeat(runs.labels[whole] + 1, lengths)
+    tags[spread((runs.first + shift)[whole], lengths)] = np.repeat(runs.labels[whole] + 1, lengths)
     tags[(runs.first + shift)[whole]] = runs.labels[whole]
     for n, tokens in runs.parts.items():
         tags[np.array(tokens) + shift[n]] = runs.labels[n] + 1
@@ -177,8 +170,8 @@ def tokens_table(layers: Layers, texts: Texts, entity_types: Iterable[str]) -> p
     tags, layer_offsets, sentence_offsets = _tags(words, runs, layer)
     outer = np.zeros(len(words.starts), np.int64)
     has_layer = np.flatnonzero(np.diff(sentence_offsets))
-    outer[_spread(words.begins[has_layer], words.counts[has_layer])] = tags[
-        _spread(layer_offsets[sentence_offsets[has_layer]], words.counts[has_layer])
+    outer[spread(words.begins[has_layer], words.counts[has_layer])] = tags[
+        spread(layer_offsets[sentence_offsets[has_layer]], words.counts[has_layer])
     ]
     shift = np.repeat(texts.starts[words.rows], words.counts)
     columns = [

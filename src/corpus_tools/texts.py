@@ -53,7 +53,7 @@ class Texts:
     def _byte_at(self) -> Array:
         """The byte at which each code point of `joined` begins, and the end."""
         first = (self._bytes & 0xC0) != 0x80  # noqa: PLR2004  the mark of a byte that goes on a code point
-        return np.append(np.flatnonzero(first), len(self._bytes))
+        return np.append(np.flatnonzero(first), len(self._bytes)).astype(np.int32)
 
     def within(self, rows: Array, offsets: Array) -> Array:
         """Return where the offsets into the texts `rows` stand in `joined`; one past a text's end is moved to its end."""

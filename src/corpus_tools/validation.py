@@ -16,10 +16,11 @@ from corpus_tools import files, shards, sources
 from corpus_tools.checking import located
 from corpus_tools.engines import Engine, engine
 from corpus_tools.errors import CorpusError, Problem
+from corpus_tools.inventory import inventory_tables
 from corpus_tools.keys import key_tables
 from corpus_tools.parts import Job, Part, make
 from corpus_tools.progress import Progress
-from corpus_tools.rules import Rule, all_rules, check
+from corpus_tools.rules import Database, Rule, all_rules
 from corpus_tools.shards import Shard
 from corpus_tools.sources import Sources
 
@@ -94,7 +95,8 @@ def _over_all(found: Sources, cut: list[Shard], parts: list[Part], job: Job, dig
         known: list[Row] = orjson.loads(kept.read_bytes())
         return known
     rules = [rule for rule in job.rules if rule.runs_over("corpus")]
-    rows = located(job.root, check(_corpus_tables(found, cut, parts, job.store), rules))
+    tables = _corpus_tables(found, cut, parts, job.store)
+    rows = located(job.root, Database(inventory_tables(found.ontology)).check(tables, rules), tables["documents"])
     files.write(kept, orjson.dumps(rows))
     return rows
 

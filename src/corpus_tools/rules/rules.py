@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,44 +73,64 @@ def all_rules(own: Path | None = None) -> tuple[Rule, ...]:
     return tuple(sorted((Rule.from_file(path) for path in paths), key=lambda rule: (rule.level, rule.id)))
 
 
-@cache
-def _connection() -> Any:
-    """Return the connection that this process runs rules on; making one takes longer than running most rules."""
-    import duckdb  # noqa: PLC0415  only a check pays for it
-
-    connection = duckdb.connect()
-    settings = ("threads = 1", "memory_limit = '256MB'", "enable_external_access = false", "python_enable_replacements = false")
-    connection.execute("; ".join(f"SET {setting}" for setting in settings))
-    return connection
-
-
-def check(
-    tables: Mapping[str, pa.Table], rules: Iterable[Rule], views: Mapping[str, str] | None = None
-) -> Iterator[tuple[Rule, dict[str, Any]]]:
+class Database:
     """
-    Yield every row that breaks one of the rules, with the rule.
+    Runs rules over tables.
 
-    `tables` are registered under their names, `views` are queries over them; a rule for one language sees that language's
-    documents only.
+    `labels` are the tables that stay the same from one check to the next, `views` queries over the others.
     """
-    import duckdb  # noqa: PLC0415
 
-    connection = _connection()
-    for name, table in tables.items():
-        connection.register(name, table)
-    try:
-        for name, query in (views or {}).items():
-            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
-        for rule in rules:
-            language = f"(SELECT id FROM documents WHERE language LIKE '{rule.language}%')"
-            where = f"WHERE document_id IN {language}" if rule.language else ""
+    def __init__(self, labels: Mapping[str, pa.Table], views: Mapping[str, str] | None = None) -> None:
+        import duckdb  # noqa: PLC0415  only a check pays for it
+
+        self._error = duckdb.Error
+        self._connection = duckdb.connect()
+        settings = ("threads = 1", "memory_limit = '256MB'", "enable_external_access = false", "python_enable_replacements = false")
+        self._connection.execute("; ".join(f"SET {setting}" for setting in settings))
+        for name, table in labels.items():
+            self._connection.register("given", table)
+            self._connection.execute(f"CREATE TABLE {name} AS FROM given")
+        self._views = dict(views or {})
+        self._reads: dict[str, frozenset[str]] = {}
+
+    def check(self, tables: Mapping[str, pa.Table], rules: Iterable[Rule]) -> Iterator[tuple[Rule, dict[str, Any]]]:
+        """Yield every row that breaks one of the rules, with the rule; a rule for one language sees that language's documents only."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
+        try:
+            for name, query in self._views.items():
+                self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+            filled = {name for name, table in tables.items() if table.num_rows}
+            for rule in rules:
+                if not self._finds_nothing(rule, tables, filled):
+                    yield from ((rule, row) for row in self._rows(rule))
+        finally:
+            for name in tables:
+                self._connection.unregister(name)
+
+    def _finds_nothing(self, rule: Rule, tables: Mapping[str, pa.Table], filled: Collection[str]) -> bool:
+        """Tell whether a rule over documents reads, beside the labels, nothing but tables without rows."""
+        reads = self._reads_of(rule.sql) & set(tables)
+        return rule.scope == "documents" and bool(reads) and not reads & set(filled)
+
+    def _reads_of(self, query: str) -> frozenset[str]:
+        if query not in self._reads:
             try:
-                cursor = connection.execute(f"SELECT * FROM ({rule.sql}) {where}")
-                names = [column[0] for column in cursor.description or ()]
-                rows = cursor.fetchall()
-            except duckdb.Error as error:
-                raise CorpusError(f"rule {rule.id}: {str(error).splitlines()[0]}") from None
-            yield from ((rule, dict(zip(names, row, strict=True))) for row in rows)
-    finally:
-        for name in tables:
-            connection.unregister(name)
+                names = self._connection.get_table_names(query)
+            except self._error:
+                names = set()  # running it will say what is wrong with it
+            views = [self._views[name] for name in names if name in self._views]
+            self._reads[query] = frozenset(names).union(*(self._connection.get_table_names(view) for view in views))
+        return self._reads[query]
+
+    def _rows(self, rule: Rule) -> Iterator[dict[str, Any]]:
+        query = rule.sql
+        if rule.language:
+            query = f"FROM ({query}) WHERE document_id IN (SELECT id FROM documents WHERE language LIKE '{rule.language}%')"
+        try:
+            cursor = self._connection.execute(query)
+            names = [column[0] for column in cursor.description or ()]
+            rows = cursor.fetchall()
+        except self._error as error:
+            raise CorpusError(f"rule {rule.id}: {str(error).splitlines()[0]}") from None
+        yield from (dict(zip(names, row, strict=True)) for row in rows)

@@ -3,4 +3,4 @@
 -- A span covers at least one code point.
 --
 -- A span whose end is not behind its start covers nothing.
-SELECT document_id, pointer, format('{} of {} is [{}:{}], which is empty', part, id, start, "end") AS message FROM spans WHERE "end" <= start
+SELECT document_id, pointer, format('{} of {} is [{}:{}], which is empty', part, id, start, "end") AS message FROM spans WHERE outside_text AND "end" <= start
