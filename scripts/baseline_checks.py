@@ -245,9 +245,8 @@ _GRAPHEME = regex.compile(r"\X")
 def _check_graphemes(document: Document) -> Iterator[str]:
     if document.text is None:
         return
-    inside: set[int] = set()
-    for match in _GRAPHEME.finditer(document.text):
-        inside.update(range(match.start() + 1, match.end()))
+    clusters = (match.span() for match in _GRAPHEME.finditer(document.text))
+    inside = {at for start, end in clusters if end - start > 1 for at in range(start + 1, end)}
     if any(piece.start in inside or piece.end in inside for piece in document.pieces):
         yield "span-splits-grapheme"
 

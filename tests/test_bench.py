@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import baseline
+import bench_build
 import bench_data
+import bench_growth
 import breakage
+import measure
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -184,3 +187,107 @@ def test_damage_leaves_the_record_that_it_was_done_to(kind: str) -> None:
     damaged = breakage.broken(record, kind)
     assert orjson.dumps(record) == before != breakage.line_of(damaged)
     assert broken_rules(record, Inventory(ONTOLOGY)) == set()
+
+
+# --------------------------------------------------------------------------------------------------- the measuring
+
+_BUSY = """
+import os, time
+def burn(seconds):
+    start = time.process_time()
+    while time.process_time() - start < seconds:
+        pass
+if os.fork() == 0:
+    if os.fork() == 0:
+        burn(0.3)
+        held = bytearray(300_000_000)
+        held[::4096] = b"x" * len(held[::4096])
+        os._exit(0)
+    os.wait()
+    os._exit(0)
+os.wait()
+burn(0.2)
+"""
+
+
+def test_a_cost_counts_children_and_theirs() -> None:
+    found = measure.cost([sys.executable, "-c", _BUSY])
+    assert (found.code, found.err) == (0, "")
+    assert 0.5 <= found.cpu < 3
+    assert 300_000_000 < found.peak < 500_000_000
+
+
+def test_a_process_runs_on_as_many_cores_as_it_is_given() -> None:
+    before = os.sched_getaffinity(0)
+    found = measure.cost([sys.executable, "-c", "import os; print(len(os.sched_getaffinity(0)))"], 1)
+    assert found.out == "1\n"
+    assert os.sched_getaffinity(0) == before
+
+
+def test_a_run_that_fails_is_no_measurement() -> None:
+    contender = measure.Contender("the broken one", [sys.executable, "-c", "raise SystemExit(3)"], 1)
+    with pytest.raises(SystemExit, match="the broken one: exit code 3, not 0"):
+        measure.in_turn([contender], 2)
+
+
+def _row(documents: int, cpu: float) -> measure.Row:
+    return measure.Row.of("it", documents, [measure.Cost(cpu, 2 * cpu, 3 * measure.MEGABYTE)])
+
+
+def test_what_more_documents_would_cost_is_reckoned_from_two_runs() -> None:
+    found = measure.between(_row(100, 3.0), _row(1000, 12.0), 10_000)
+    assert (found.cpu.median, found.wall.median, found.documents, found.peak) == (102.0, 204.0, 10_000, 3.0)
+    assert found.name == "it, estimated from runs over 100 and 1,000"
+
+
+def test_the_table_of_costs_gives_ratios() -> None:
+    table = measure.cost_table([_row(1000, 10.0), _row(1000, 0.5)], _row(1000, 10.0))
+    assert table.splitlines()[3] == "| it | 1,000 | 0.50 | 1.00 | 1,000 | 3 | 20.0 | 20.0 |"
+
+
+def test_the_machine_is_named_without_its_host() -> None:
+    assert f"Python {sys.version.split()[0]}" in measure.machine()
+    assert os.uname().nodename not in measure.machine()
+
+
+def test_what_bends_is_not_called_straight() -> None:
+    straight = [(n, 1.5 + 0.01 * n) for n in (200.0, 1000.0, 10_000.0, 100_000.0)]
+    assert bench_growth.straight(straight) == pytest.approx((1.5, 0.01))
+    assert max(map(abs, bench_growth.deviations(straight))) < 1e-9
+    bent = [(n, 1.5 + 0.01 * n + 1e-7 * n**2) for n, _ in straight]
+    assert max(map(abs, bench_growth.deviations(bent))) > 0.15
+
+
+def test_the_reports_of_pairs_and_shards_are_read_alike() -> None:
+    damage = [bench_data.Damage("d0000017", "cut short", "json-syntax", "train-00001.jsonl", 8)]
+    shard = "/x/train-00001.jsonl:8: unexpected end [json-syntax]\n/x/train-00001.jsonl:9:4: no [id-dangling]\n"
+    assert bench_build.package_found(shard, damage) == {("d0000017", "json-syntax"), ("train-00001.jsonl:9", "id-dangling")}
+    pairs = "x/documents/d0000017.txt:1: warning: mixes digits [arabic-mixed-digits]\nx/documents/d0000017.json:3: no [schema]\n"
+    assert bench_build.package_found(pairs, damage) == {("d0000017", "schema")}
+    assert bench_build.baseline_found("train-00001.jsonl:8: json-syntax\nd0000004: schema\n", damage) == {
+        ("d0000017", "json-syntax"),
+        ("d0000004", "schema"),
+    }
+
+
+def test_a_report_that_misses_a_document_is_seen() -> None:
+    damage = [bench_data.Damage(id, "wrong hash", "text-hash-mismatch", "a.jsonl", n) for n, id in enumerate(("d1", "d2"), 1)]
+    right = {("d1", "text-hash-mismatch"), ("d2", "text-hash-mismatch")}
+    assert "Both name the same" in bench_build.reports(damage, right, right)
+    found = bench_build.reports(damage, {("d1", "schema"), ("d9", "schema")}, right)
+    assert "| corpus build | 2 | 1 | 1 | 1 | 0 |" in found
+    assert "They differ in 4 lines." in found
+
+
+def test_the_benchmark_of_the_build_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    bench_build.main(["--documents", "100", "--rounds", "1", "--jobs", "1", "--form", "pairs"])
+    out = capsys.readouterr().out
+    assert re.search(r"^\| today's way \| 100 \|.*\| 1\.0 \| 1\.0 \|$", out, re.MULTILINE)
+    assert "| corpus build | 1 | 1 | 0 | 0 | 1 |" in out
+    assert "Both name the same documents with the same rules." in out
+
+
+def test_an_unknown_benchmark_is_a_line() -> None:
+    ran = subprocess.run(["scripts/bench", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("usage: scripts/bench WHAT [options]; there are: build data growth load")
