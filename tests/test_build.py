@@ -121,13 +121,14 @@ def test_nothing_is_written_if_the_corpus_has_an_error(second: Path, tmp_path: P
     with pytest.raises(InvalidCorpus):
         build(second, tmp_path / "out")
     assert _files(tmp_path / "out") == before
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [".out.parts"]
 
 
-@pytest.mark.parametrize("step", ["_write_config", "card", "_checksums"])
+@pytest.mark.parametrize("step", ["survey", "card", "cff", "_put"])
 def test_an_interrupted_build_leaves_the_old_dataset(second: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build(second, tmp_path / "out")
     before = _files(tmp_path / "out")
+    edit(second / "corpus.toml", lambda text: text.replace("released =", "url = 'https://example.org'\nreleased ="))
 
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -148,7 +149,7 @@ def test_a_kill_between_the_two_renames_is_mended_by_the_next_build(second: Path
     shutil.copytree(SECOND, second, dirs_exist_ok=True)
     assert run("build", second, "--out", tmp_path / "out").code == 0
     assert _files(tmp_path / "out") == before
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [".out.parts"]
 
 
 def test_a_folder_that_is_no_dataset_is_not_touched(second: Path, tmp_path: Path) -> None:

@@ -11,28 +11,39 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "corpus_tools"
-ORDER = (
-    ("errors", "order", "resources", "text"),
-    ("model", "schema", "tokens", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
-    ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
-    ("formats.inline.writer", "sources", "features", "report"),
-    ("formats.inline", "facts", "publish.card"),
-    ("formats",),
-    ("corpus", "validation", "hydrate"),
-    ("loader", "annotate", "builder", "show"),
-    ("cli",),
-    ("__main__",),
-)
+ORDER = [
+    names.split()
+    for names in (
+        "errors order resources text kinds characters nesting progress",
+        "bounds",
+        "model schema tokens texts layers jsontext files engines rules.rules formats.inline.syntax publish.citation",
+        "rules publish parsing filefacts inventory flatten tagging similarity formats.pair formats.inline.reader",
+        "sources tables features facts report formats.inline.writer",
+        "shards keys formats.inline publish.card",
+        "reading formats",
+        "corpus hydrate checking",
+        "loader annotate show parts",
+        "validation",
+        "builder",
+        "cli",
+        "__main__",
+    )
+]
 ROOMS = {
     "duckdb": {"rules.rules", "corpus"},
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "datasets": {"corpus"},
-    "pyarrow": {"tables", "facts", "features", "builder", "corpus", "publish.card", "rules.rules"},
-    "rich": {"show"},
+    "pyarrow": {
+        *("layers", "texts", "tables", "flatten", "tagging", "facts", "inventory", "keys", "features", "reading", "checking", "parts"),
+        *("builder", "corpus", "publish.card", "rules.rules"),
+    },
+    "fsspec": {"shards"},
+    "dask": {"engines"},
+    "rich": {"show", "progress"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"tokens", "facts"},
+    "regex": {"tokens", "bounds", "facts", "kinds"},
     "pandas": {"corpus"},
 }
 

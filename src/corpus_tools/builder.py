@@ -1,26 +1,33 @@
-"""Builds a dataset directory from the sources of a corpus: the same input gives the same bytes."""
+"""Builds a dataset directory from a corpus: the same input gives the same bytes, whatever was built before and wherever."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus_tools import files
-from corpus_tools.features import with_features
+from corpus_tools.engines import Engine
+from corpus_tools.errors import InvalidCorpus
 from corpus_tools.order import Record
+from corpus_tools.parts import Part
+from corpus_tools.progress import Progress
 from corpus_tools.publish.card import card
 from corpus_tools.publish.citation import cff
 from corpus_tools.sources import MANIFEST, ONTOLOGY
-from corpus_tools.tables import CONFIGS, tables
-from corpus_tools.validation import valid_sources
+from corpus_tools.tables import CONFIGS, schemas
+from corpus_tools.validation import Survey, rules_of, survey
 
 # Only a folder with this file is ever replaced by a build.
 MARKER = "build.json"
+CHECKSUMS = "SHA256SUMS"
 COUNTED = ("documents", "sentences", "mentions", "events", "arguments")
 
 
@@ -36,55 +43,115 @@ class Built:
         return sum(self.rows[config].values())
 
 
-def build(root: Path, out: Path) -> Built:
+def build(root: Path, out: Path, *, on: Engine | None = None, store: Path | None = None, progress: Progress | None = None) -> Built:
     """
     Build the corpus in the folder `root` into the dataset directory `out`.
 
-    Raises InvalidCorpus, and writes nothing, if the corpus has an error; an interruption leaves `out` as it was.
+    Shards that were built before, and whose parts are in `store` (by default `.NAME.parts` beside `out`), are not built again.
+    Raises InvalidCorpus, and leaves `out` as it was, if the corpus has an error; so does an interruption, after which the next
+    build goes on with the parts that are there.
     """
-    sources = valid_sources(root)
-    records = {record["id"]: record for record in sources.records}
-    types = [entity_type["type"] for entity_type in sources.ontology["entity_types"]]
-    splits = {split: tables((records[id] for id in sorted(ids)), types) for split, ids in sources.manifest["splits"].items()}
-    with files.replaced_folder(out, MARKER) as new:
-        digests = {config: _write_config(new, config, splits, sources.ontology) for config in CONFIGS}
-        rows = {config: {split: found[config].num_rows for split, found in splits.items()} for config in CONFIGS}
-        for name in (MANIFEST, ONTOLOGY):
-            (new / name).write_bytes((root / name).read_bytes())
-        schemas = {config: next(iter(splits.values()))[config].schema for config in CONFIGS}
-        text = card(sources.manifest, sources.ontology, schemas, rows, digests, records=sources.records)
-        (new / "README.md").write_bytes(text.encode())
-        (new / "CITATION.cff").write_bytes(cff(sources.manifest).encode())
-        (new / MARKER).write_bytes(_marker(sources.manifest, digests))
-        (new / "SHA256SUMS").write_bytes(_checksums(new).encode())
-    return Built(out, sources.manifest["name"], rows)
+    files.check_replaceable(out, MARKER)
+    store = store or out.with_name(f".{out.name}.parts")
+    found = survey(root, rules_of(root), store, on=on, progress=progress)
+    if found.errors:
+        raise InvalidCorpus(found.errors)
+    built = _Dataset(found, store)
+    marker = built.marker()
+    if not _is_whole(out, marker):
+        with files.replaced_folder(out, MARKER) as new:
+            built.write(new, marker)
+    _sweep(store, {part.digest for part in found.parts} | {found.digest})
+    return Built(out, found.sources.manifest["name"], built.rows)
 
 
-def _write_config(folder: Path, config: str, splits: dict[str, dict[str, pa.Table]], ontology: Record) -> str:
-    """Write a config, one file a split; return the digest of its files."""
-    (folder / config).mkdir()
-    digest = hashlib.sha256()
-    for split, found in splits.items():
-        # `datasets` cannot load a split without rows: it has no file, and the card does not name it.
-        if found[config].num_rows:
-            path = folder / config / f"{split}-00000-of-00001.parquet"
-            _write(with_features(found[config], config, ontology), path)
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+def _is_whole(out: Path, marker: bytes) -> bool:
+    """Tell whether `out` is what the marker says, and all its files are there."""
+    if not (out / MARKER).is_file() or (out / MARKER).read_bytes() != marker or not (out / CHECKSUMS).is_file():
+        return False
+    names = [line.split("  ", 1)[1] for line in (out / CHECKSUMS).read_text(encoding="utf-8").splitlines()]
+    return all((out / name).is_file() for name in names)
 
 
-def _write(table: pa.Table, path: Path) -> None:
-    options = {"compression": "zstd", "compression_level": 9, "write_page_index": True, "use_content_defined_chunking": True}
-    with pq.ParquetWriter(path, table.schema, **options) as writer:
-        writer.write_table(table.combine_chunks())
+def _sweep(store: Path, used: set[str]) -> None:
+    """Remove parts that the dataset is not made of, and what a killed process left."""
+    for path in store.iterdir() if store.is_dir() else ():
+        if path.name not in used:
+            shutil.rmtree(path, ignore_errors=True)
 
 
-def _marker(manifest: Record, digests: dict[str, str]) -> bytes:
-    facts = {"name": manifest["name"], "version": manifest["version"], "pyarrow": pa.__version__, "sha256": digests}
-    return (json.dumps(facts, indent=2) + "\n").encode()
+class _Dataset:
+    """The dataset directory that the parts of a corpus make."""
+
+    def __init__(self, found: Survey, store: Path) -> None:
+        self.root, self.sources, self.store = found.sources.root, found.sources, store
+        self.of_split: dict[str, list[Part]] = {split: [] for split in _splits(self.sources.manifest)}
+        for shard, part in zip(found.shards, found.parts, strict=True):
+            self.of_split[shard.split].append(part)
+        self.parts = found.parts
+        self.rows = {
+            config: {split: sum(part.rows.get(config, 0) for part in parts) for split, parts in self.of_split.items()} for config in CONFIGS
+        }
+
+    def digest(self, config: str) -> str:
+        """Return the digest of a config's files."""
+        found = hashlib.sha256()
+        for name, part in self.files(config):
+            found.update(f"{name} {part.sha256[config]}\n".encode())
+        return found.hexdigest()
+
+    def files(self, config: str) -> Iterator[tuple[str, Part]]:
+        """Yield the name of each Parquet file of a config, and the part that it is of."""
+        for split, parts in self.of_split.items():
+            filled = [part for part in parts if config in part.rows]
+            for n, part in enumerate(filled):
+                yield f"{config}/{split}-{n:05}-of-{len(filled):05}.parquet", part
+
+    def marker(self) -> bytes:
+        """Return what tells this dataset from any other, made of the digests of all that goes into it."""
+        made_of = hashlib.sha256((self.root / MANIFEST).read_bytes() + (self.root / ONTOLOGY).read_bytes())
+        for part in self.parts:
+            made_of.update(part.digest.encode())
+        manifest = self.sources.manifest
+        facts = {"name": manifest["name"], "version": manifest["version"], "pyarrow": pa.__version__, "made_of": made_of.hexdigest()}
+        facts["sha256"] = {config: self.digest(config) for config in CONFIGS}
+        return (json.dumps(facts, indent=2) + "\n").encode()
+
+    def write(self, new: Path, marker: bytes) -> None:
+        """Fill the new folder."""
+        sums = {name: part.sha256[config] for config in CONFIGS for name, part in self.files(config)}
+        for config in CONFIGS:
+            (new / config).mkdir()
+            for name, part in self.files(config):
+                _put(self.store / part.digest / f"{config}.parquet", new / name)
+        texts = {MANIFEST: (self.root / MANIFEST).read_bytes(), ONTOLOGY: (self.root / ONTOLOGY).read_bytes(), MARKER: marker}
+        texts |= {"README.md": self._card().encode(), "CITATION.cff": cff(self.sources.manifest).encode()}
+        for name, content in texts.items():
+            (new / name).write_bytes(content)
+            sums[name] = hashlib.sha256(content).hexdigest()
+        (new / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode())
+
+    def _card(self) -> str:
+        digests = {config: self.digest(config) for config in CONFIGS}
+        return card(self.sources.manifest, self.sources.ontology, schemas(), self.rows, digests, counts=_added(self.parts))
 
 
-def _checksums(folder: Path) -> str:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in paths)
-    return "".join(lines)
+def _splits(manifest: Record) -> list[str]:
+    return list(dict.fromkeys([*manifest.get("splits", {}), *manifest.get("shards", {})]))
+
+
+def _added(parts: list[Part]) -> dict[str, Counter[str]]:
+    """Add up what the parts count for the card."""
+    total: dict[str, Counter[str]] = {}
+    for part in parts:
+        for name, counts in part.counts.items():
+            total.setdefault(name, Counter()).update(counts)
+    return total
+
+
+def _put(made: Path, path: Path) -> None:
+    """Put a file of the store into the dataset: as a second name for it, or as a copy where that cannot be."""
+    try:
+        os.link(made, path)
+    except OSError:
+        shutil.copyfile(made, path)

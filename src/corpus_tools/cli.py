@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
@@ -19,6 +19,27 @@ _PATH = click.Path(path_type=Path)
 _corpus_option = click.option(
     "--corpus", "where", default=None, help="Folder of the corpus; by default ./ or ./corpus, else the shipped one."
 )
+
+
+def _run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of commands that work on all shards of a corpus."""
+    options = (
+        click.option("--engine", "engine_name", default="local", help="Where to work: local, or dask://HOST:PORT."),
+        click.option("--jobs", type=click.IntRange(1), default=None, help="Processes of the local engine; by default one a core."),
+        click.option("--quiet", is_flag=True, help="Do not tell how far the run is."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _running(engine_name: str, jobs: int | None, *, quiet: bool) -> dict[str, Any]:
+    """Return the engine and the progress that the options ask for."""
+    from corpus_tools.engines import engine
+    from corpus_tools.progress import Progress
+
+    on = None if (engine_name, jobs) == ("local", None) else engine(engine_name, jobs)
+    return {"on": on, "progress": Progress(None if quiet else sys.stderr)}
 
 
 class _FailedError(Exception):
@@ -46,12 +67,15 @@ def commands() -> None:
 @click.option("--format", "style", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="How problems are written.")
 @click.option("--rule", "ids", multiple=True, help="Run only this rule; may be given again.")
 @click.option("--list-rules", is_flag=True, help="List all rules and stop.")
-def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: bool) -> None:
+@_run_options
+def validate(
+    path: str | None, style: str, ids: tuple[str, ...], engine_name: str, jobs: int | None, *, list_rules: bool, quiet: bool
+) -> None:
     """Check the corpus in the folder PATH by every rule; exit 1 if there is an error."""
     from corpus_tools import report
     from corpus_tools.rules import LEVELS
-    from corpus_tools.sources import read
-    from corpus_tools.validation import problems_in, rules_of
+    from corpus_tools.validation import rules_of
+    from corpus_tools.validation import validate as find_problems
 
     root = _folder(path)
     rules = rules_of(root, ids)
@@ -59,7 +83,7 @@ def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: 
         for rule in rules:
             click.echo(f"{rule.level} {LEVELS[rule.level]:9} {rule.severity:7} {rule.id}: {rule.summary}")
         return
-    problems = problems_in(read(root), rules)
+    problems = find_problems(root, ids, **_running(engine_name, jobs, quiet=quiet))
     click.echo(report.FORMATS[style](problems, rules), nl=False)
     if style == "text":
         click.echo(report.summary(problems), err=True)
@@ -70,11 +94,13 @@ def validate(path: str | None, style: str, ids: tuple[str, ...], *, list_rules: 
 @commands.command()
 @click.argument("path", required=False)
 @click.option("--out", type=_PATH, required=True, help="Dataset directory to write; a built one is replaced.")
-def build(path: str | None, out: Path) -> None:
+@click.option("--store", type=_PATH, default=None, help="Where parts are kept for the next build; by default .NAME.parts beside OUT.")
+@_run_options
+def build(path: str | None, out: Path, store: Path | None, engine_name: str, jobs: int | None, *, quiet: bool) -> None:
     """Check the corpus in the folder PATH and build its Hugging Face dataset directory."""
     from corpus_tools.builder import COUNTED, build
 
-    built = build(_folder(path), out)
+    built = build(_folder(path), out, store=store, **_running(engine_name, jobs, quiet=quiet))
     splits = list(built.rows["documents"])
     click.echo(f"{'':10}" + "".join(f"{config:>11}" for config in COUNTED))
     for split in splits:

@@ -88,11 +88,11 @@ class Corpus:
 
     def tables(self, split: str | None = None) -> dict[str, pa.Table]:
         """Return all tables, of one split or of the whole corpus."""
-        from corpus_tools.tables import tables  # noqa: PLC0415  documents alone do not need Arrow
+        from corpus_tools.tables import documents_table, tables  # noqa: PLC0415  documents alone do not need Arrow
 
         ids = self.ids if split is None else self.splits[split]
         types = [entity_type["type"] for entity_type in self.ontology["entity_types"]]
-        return tables((Document.from_record(self.record(id)).to_record() for id in ids), types)
+        return tables(documents_table([self.record(id) for id in ids]), types)
 
     def to_pandas(self, config: str, split: str | None = None) -> pd.DataFrame:
         """Return a table as a pandas DataFrame."""

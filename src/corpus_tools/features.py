@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_tools.order import Record
-from corpus_tools.tables import bio_labels
+from corpus_tools.tagging import bio_labels
 
 TAGGED = {"tokens": ("ner_tags", "ner_layers")}
 

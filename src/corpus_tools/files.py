@@ -25,21 +25,29 @@ def write(path: Path, content: bytes) -> None:
         raise CorpusError(f"{path}: {error.strerror}") from None
 
 
+def check_replaceable(out: Path, marker: str) -> None:
+    """Raise CorpusError if `out` holds anything and no file `marker`: then it is not ours to replace."""
+    try:
+        if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / marker).is_file())):
+            raise CorpusError(f"{out}: is there already and is no dataset directory (it has no {marker}); not touched")
+    except OSError as error:
+        raise CorpusError(f"{error.filename or out}: {error.strerror}") from None
+
+
 @contextmanager
 def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
     """
     Give a new folder to fill, which takes the place of `out` when the block ends without an error.
 
-    An `out` that holds anything is replaced only if it holds the file `marker`; otherwise CorpusError, before anything
-    is done. A kill between the two renames leaves the old folder as `.NAME.old`, and the next call puts it back.
+    An `out` that is not replaceable is a CorpusError, before anything is done. A kill between the two renames leaves the old
+    folder as `.NAME.old`, and the next call puts it back.
     """
     old = out.with_name(f".{out.name}.old")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         if old.is_dir() and not out.exists():
             old.rename(out)
-        if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / marker).is_file())):
-            raise CorpusError(f"{out}: is there already and is no dataset directory (it has no {marker}); not touched")
+        check_replaceable(out, marker)
         for left in out.parent.glob(f".{out.name}.new-*"):
             shutil.rmtree(left)
         new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
@@ -52,6 +60,8 @@ def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
             shutil.rmtree(old, ignore_errors=True)
             out.rename(old)
         new.rename(out)
+    except OSError as error:
+        raise CorpusError(f"{error.filename or out}: {error.strerror}") from None
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)

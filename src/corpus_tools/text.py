@@ -6,8 +6,16 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 PROFILE = "nfc-lf-1"
+
+
+class Span(NamedTuple):
+    """A stretch of a text: code points, 0-based, end exclusive."""
+
+    start: int
+    end: int
 
 
 def sha256(text: str) -> str:

@@ -81,32 +81,33 @@ def _labels(kind: str, types: Iterable[Record], counts: Mapping[str, int]) -> st
     return "\n".join(lines)
 
 
-def _makers(records: Iterable[Record]) -> str:
-    made = Counter((p["layer"], p["agent"], p["method"]) for record in records for p in record["provenance"])
-    lines = [f"- {layer}: {method} ({agent}), {count} documents" for (layer, agent, method), count in sorted(made.items())]
-    return "\n".join(lines)
+def _makers(counts: Counter[str]) -> str:
+    made = sorted((*maker.split(" | "), count) for maker, count in counts.items())
+    return "\n".join(f"- {layer}: {method} ({agent}), {count} documents" for layer, agent, method, count in made)
 
 
 _HOW = {"model": "by a machine (a language model)", "manual": "by hand", "rule": "by rules", "adjudicated": "by adjudication"}
 
 
-def _origin(records: list[Record]) -> str:
+def _origin(counts: Mapping[str, Counter[str]]) -> str:
     """Say in words who wrote the texts and made the annotations."""
-    texts = Counter(p["method"] for record in records for p in record["provenance"] if p["layer"] == "text")
-    labels = Counter(p["method"] for record in records for p in record["provenance"] if p["layer"] == "annotation")
+    texts, labels = Counter[str](), Counter[str]()
+    for maker, count in counts["makers"].items():
+        layer, _, method = maker.split(" | ")
+        {"text": texts, "annotation": labels}.get(layer, Counter[str]())[method] += count
     told = [f"{count} texts were written {_HOW[method]}" for method, count in sorted(texts.items())]
     told += [f"the annotations of {count} documents were made {_HOW[method]}" for method, count in sorted(labels.items())]
-    basis = Counter(record["basis"] for record in records)
-    kinds = "; ".join(f"{count} {name}" for name, count in sorted(basis.items()))
+    kinds = "; ".join(f"{count} {name}" for name, count in sorted(counts["basis"].items()))
     sentence = "; ".join(told)
     return f"{sentence[:1].upper()}{sentence[1:]}. By what they rest on: {kinds}."
 
 
-def _withheld(records: list[Record]) -> str:
-    absent = [record["id"] for record in records if record.get("text") is None]
+def _withheld(counts: Counter[str]) -> str:
+    absent = sorted(id for id in counts if id != "")
     if not absent:
         return ""
-    names = ", ".join(f"`{id}`" for id in absent)
+    more = counts[""] - len(absent)
+    names = ", ".join(f"`{id}`" for id in absent) + (f" and {more:,} more" if more else "")
     return (
         f"\nThe text of {names} belongs to its publisher and is not in this data set: these documents have offsets, "
         "labels and the SHA-256 of the text, and no rows in `tokens`. Who has the text puts it in place with `corpus hydrate`.\n"
@@ -120,11 +121,14 @@ def card(
     rows: Mapping[str, Mapping[str, int]],
     digests: Mapping[str, str],
     *,
-    records: list[Record],
+    counts: Mapping[str, Counter[str]],
 ) -> str:
-    """Return README.md: YAML that declares configs, splits and features, and what a user must know."""
-    mentions = Counter(mention["type"] for record in records for mention in record["mentions"])
-    events = Counter(event["type"] for record in records for event in record["events"])
+    """
+    Return README.md: YAML that declares configs, splits and features, and what a user must know.
+
+    `counts` are those of documents by "makers" ("layer | agent | method") and "basis", of "mentions" and "events" by type, and the
+    ids of "withheld" documents (beside "", the number of all of them).
+    """
     configs = "\n".join(f"| `{config}` | {_ABOUT[config]} |" for config in rows)
     limits = f"\n## Limits\n\n{manifest['limits']}\n" if "limits" in manifest else ""
     name = manifest["name"]
@@ -157,16 +161,16 @@ Offsets are Unicode code points into the text of the document, 0-based, end excl
 
 ## Labels
 
-{_labels("entity type", ontology["entity_types"], mentions)}
+{_labels("entity type", ontology["entity_types"], counts["mentions"])}
 
-{_labels("event type", ontology["event_types"], events)}
+{_labels("event type", ontology["event_types"], counts["events"])}
 
 ## Where it comes from
 
-{_origin(records)}
+{_origin(counts)}
 
-{_makers(records)}
-{_withheld(records)}{limits}
+{_makers(counts["makers"])}
+{_withheld(counts["withheld"])}{limits}
 ## Cite
 
 {apa(manifest)}

@@ -5,4 +5,4 @@
 --
 -- Behind the end of a mention only ه ها هم هن هما ك كم نا ي ني can go on the word.
 SELECT s.document_id, s.pointer, format('mention {} ({}) ends inside a word, before {}', s.id, to_json(slice), "after") AS message
-FROM spans s WHERE s.layer = 'mentions' AND regexp_matches("after", '[\p{L}\p{N}\p{M}]') AND "after" NOT IN ('ه', 'ك', 'ن', 'ي')
+FROM spans s WHERE before_word AND s.layer = 'mentions' AND "after" NOT IN ('ه', 'ك', 'ن', 'ي')

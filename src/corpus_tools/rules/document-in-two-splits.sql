@@ -1,5 +1,6 @@
 -- level: 5
 -- severity: error
+-- scope: corpus
 -- A document belongs to one split.
 --
 -- A document in two splits is trained on and tested on.

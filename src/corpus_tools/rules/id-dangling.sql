@@ -5,5 +5,4 @@
 -- An argument, cluster or relation that points to nothing was usually left behind when a mention was deleted.
 SELECT r.document_id, r.pointer, CASE WHEN i.layer IS NULL THEN format('{} points to {}, which is not in {}', r.id, r.target, r.target_layer)
   ELSE format('{} points to {}, which is in {}, not in {}', r.id, r.target, i.layer, r.target_layer) END AS message
-FROM refs r LEFT JOIN ids i ON i.document_id = r.document_id AND i.id = r.target
-WHERE NOT EXISTS (FROM ids k WHERE k.document_id = r.document_id AND k.id = r.target AND k.layer = r.target_layer)
+FROM refs r LEFT JOIN id_rows i ON i.key = r.target_key WHERE r.target_position IS NULL

@@ -4,4 +4,5 @@
 --
 -- References are by id: with two of the same name they mean neither.
 SELECT document_id, pointer, format('the id {} stands also in {}', id, lag(layer) OVER w) AS message
-FROM ids WINDOW w AS (PARTITION BY document_id, id ORDER BY pointer) QUALIFY row_number() OVER w > 1
+FROM ids WHERE key IN (SELECT key FROM id_rows GROUP BY key HAVING count(*) > 1)
+WINDOW w AS (PARTITION BY key ORDER BY layer, position) QUALIFY row_number() OVER w > 1

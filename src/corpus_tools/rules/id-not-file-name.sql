@@ -3,4 +3,4 @@
 -- A document has the name of its file.
 --
 -- Splits, references and paths all use the one name.
-SELECT id AS document_id, '/id' AS pointer, format('the document is named {}', id) AS message FROM documents WHERE path <> format('documents/{}.json', id)
+SELECT id AS document_id, '/id' AS pointer, format('the document is named {}', id) AS message FROM documents WHERE line IS NULL AND path <> format('documents/{}.json', id)

@@ -1,5 +1,6 @@
 -- level: 1
 -- severity: error
+-- scope: corpus
 -- No number is NaN or Infinity.
 --
 -- JSON has no such numbers; a tool wrote them where it should have written null.

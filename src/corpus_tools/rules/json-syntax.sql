@@ -1,5 +1,6 @@
 -- level: 1
 -- severity: error
+-- scope: corpus
 -- A .json file is JSON.
 --
 -- A truncated or hand-broken file is reported where the parser stopped.

@@ -1,5 +1,6 @@
 -- level: 3
 -- severity: error
+-- scope: corpus
 -- What an ontology names as filler exists.
 --
 -- A role whose filler is misspelled can never be filled.

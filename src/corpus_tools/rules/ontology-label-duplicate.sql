@@ -1,5 +1,6 @@
 -- level: 3
 -- severity: error
+-- scope: corpus
 -- An ontology lists a label once.
 --
 -- Two entries of one name contradict each other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from corpus_tools.errors import CorpusError
 LEVELS = ("file", "schema", "integrity", "ontology", "language", "corpus")
 _HEADER = re.compile(
     r"-- level: (?P<level>[0-5])\n-- severity: (?P<severity>error|warning)\n"
-    r"(?:-- language: (?P<language>[a-z]+)\n)?(?P<comment>(?:--[^\n]*\n)+)(?P<sql>.+)",
+    r"(?:-- scope: (?P<scope>corpus)\n)?(?:-- language: (?P<language>[a-z]+)\n)?(?P<comment>(?:--[^\n]*\n)+)(?P<sql>.+)",
     re.DOTALL,
 )
 _HERE = Path(__file__).parent
@@ -27,7 +28,8 @@ class Rule:
     """
     One thing that must hold, as the query that returns what breaks it.
 
-    The query gives `message` and, of `path`, `line`, "column", `document_id`, `pointer`, what says where.
+    The query gives `message` and, of `path`, `line`, "column", `document_id`, `pointer`, what says where. It sees some hundred
+    documents at a time, and may look only at what lies in one; a rule whose `scope` is "corpus" runs once, over the keys of all.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Rule:
     explanation: str
     sql: str
     language: str | None = None
+    scope: str = "documents"
 
     @classmethod
     def from_file(cls, path: Path) -> Rule:
@@ -54,7 +57,12 @@ class Rule:
             explanation.strip(),
             match["sql"].strip().removesuffix(";"),
             match["language"],
+            match["scope"] or "documents",
         )
+
+    def runs_over(self, scope: str) -> bool:
+        """Tell whether the rule runs over "documents" or the "corpus"; what holds for files holds for those of both."""
+        return scope == self.scope or (self.level == 0 and self.scope == "documents")
 
 
 def all_rules(own: Path | None = None) -> tuple[Rule, ...]:
@@ -66,18 +74,34 @@ def all_rules(own: Path | None = None) -> tuple[Rule, ...]:
     return tuple(sorted((Rule.from_file(path) for path in paths), key=lambda rule: (rule.level, rule.id)))
 
 
-def check(tables: Mapping[str, pa.Table], rules: Iterable[Rule]) -> Iterator[tuple[Rule, dict[str, Any]]]:
+@cache
+def _connection() -> Any:
+    """Return the connection that this process runs rules on; making one takes longer than running most rules."""
+    import duckdb  # noqa: PLC0415  only a check pays for it
+
+    connection = duckdb.connect()
+    settings = ("threads = 1", "memory_limit = '256MB'", "enable_external_access = false", "python_enable_replacements = false")
+    connection.execute("; ".join(f"SET {setting}" for setting in settings))
+    return connection
+
+
+def check(
+    tables: Mapping[str, pa.Table], rules: Iterable[Rule], views: Mapping[str, str] | None = None
+) -> Iterator[tuple[Rule, dict[str, Any]]]:
     """
     Yield every row that breaks one of the rules, with the rule.
 
-    `tables` are registered under their names; a rule for one language sees that language's documents only.
+    `tables` are registered under their names, `views` are queries over them; a rule for one language sees that language's
+    documents only.
     """
-    import duckdb  # noqa: PLC0415  only a check pays for it
+    import duckdb  # noqa: PLC0415
 
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1; SET enable_external_access = false; SET python_enable_replacements = false")
-        for name, table in tables.items():
-            connection.register(name, table)
+    connection = _connection()
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        for name, query in (views or {}).items():
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
         for rule in rules:
             language = f"(SELECT id FROM documents WHERE language LIKE '{rule.language}%')"
             where = f"WHERE document_id IN {language}" if rule.language else ""
@@ -88,3 +112,6 @@ def check(tables: Mapping[str, pa.Table], rules: Iterable[Rule]) -> Iterator[tup
             except duckdb.Error as error:
                 raise CorpusError(f"rule {rule.id}: {str(error).splitlines()[0]}") from None
             yield from ((rule, dict(zip(names, row, strict=True))) for row in rows)
+    finally:
+        for name in tables:
+            connection.unregister(name)

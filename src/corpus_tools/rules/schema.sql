@@ -1,5 +1,6 @@
 -- level: 1
 -- severity: error
+-- scope: corpus
 -- A file satisfies its JSON Schema.
 --
 -- schema/document.schema.json, ontology.schema.json and corpus.schema.json say which fields there are and what

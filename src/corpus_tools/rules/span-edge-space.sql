@@ -4,4 +4,4 @@
 --
 -- White space at an edge is an annotator's slip of the mouse, and breaks exact matching.
 SELECT document_id, pointer, format('{} of {} has white space at its edge: {}', part, id, to_json(slice)) AS message
-FROM spans WHERE regexp_matches(slice, '^\s|\s$')
+FROM spans WHERE space_at_edge

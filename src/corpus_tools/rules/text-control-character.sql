@@ -3,4 +3,4 @@
 -- Text holds no control characters but tab and line feed.
 --
 -- They cannot be seen, some tools cannot store them, XML cannot hold them.
-SELECT document_id, format('documents/{}.txt', document_id) AS path, line, format('holds {} control characters, the first of them {}', "count", name) AS message FROM characters WHERE kind = 'control' AND name NOT LIKE 'U+000D%'
+SELECT document_id, path, line, format('holds {} control characters, the first of them {}', "count", name) AS message FROM characters WHERE kind = 'control' AND name NOT LIKE 'U+000D%'

@@ -1,6 +1,9 @@
 -- level: 5
 -- severity: error
+-- scope: corpus
 -- No two documents have the same text.
 --
 -- The same text twice counts twice, and may be trained on and tested on.
-SELECT b.id AS document_id, '/text_sha256' AS pointer, format('its text is that of {}', a.id) AS message FROM documents a JOIN documents b ON a.text_sha256 = b.text_sha256 AND a.id < b.id
+SELECT path, line, '/text_sha256' AS pointer, format('its text is that of {}', first(id) OVER w) AS message
+FROM documents WHERE text_sha256 IN (SELECT text_sha256 FROM documents GROUP BY text_sha256 HAVING count(DISTINCT id) > 1)
+WINDOW w AS (PARTITION BY text_sha256 ORDER BY id) QUALIFY row_number() OVER w > 1

@@ -3,4 +3,4 @@
 -- Text holds no replacement character.
 --
 -- U+FFFD stands where a decoder gave up: the text was damaged before it came here.
-SELECT document_id, format('documents/{}.txt', document_id) AS path, line, format('holds U+FFFD {} times', "count") AS message FROM characters WHERE kind = 'replacement'
+SELECT document_id, path, line, format('holds U+FFFD {} times', "count") AS message FROM characters WHERE kind = 'replacement'
