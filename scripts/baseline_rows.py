@@ -1,12 +1,17 @@
-"""The rows of each config, and the features that `datasets` is told of them: plain Python over the JSON of a document."""
+"""
+The rows of each config, and the features that `datasets` is told of them: plain Python over the JSON of a document.
+
+Only the tokens are found by the package's own expression, for both must give the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import regex
 from datasets import ClassLabel, Features, List, Value
+
+from corpus_tools.tokens import tokenize
 
 Record = dict[str, Any]
 Row = dict[str, Any]
@@ -84,6 +89,7 @@ def features_of(entity_types: list[str]) -> dict[str, Features]:
             "tokens": List(STRING),
             "starts": List(INT),
             "ends": List(INT),
+            "cut": List(Value("bool")),
             "ner_tags": List(tag),
             "ner_layers": List(List(tag)),
         },
@@ -190,23 +196,23 @@ def _relation_rows(record: Record, _: Names) -> Iterator[Row]:
 
 # ----------------------------------------------------------------------------------------------------- the tokens
 
-_TOKEN = regex.compile(
-    r"""https?://[^\s،؛"“”«»()\[\]]+ | [\p{L}\p{N}._+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+ | [#@][\p{L}\p{N}_\p{M}]+
-      | (?:[\p{L}\p{N}\p{M}_\u200C\u200D]|(?<=\p{N})[.,٫٬](?=\p{N}))+ | \.{2,}|…+ | [\p{So}\p{Sk}\u200D\uFE0F]+ | [^\s\p{Cf}]""",
-    regex.VERBOSE,
-)
 
-
-def _touched(tokens: list[tuple[int, int]], mention: Record) -> list[int]:
+def _touched(tokens: Sequence[tuple[int, int]], mention: Record) -> list[int]:
     parts = mention.get("fragments") or [mention]
     limits = [(part["start"], part["end"]) for part in parts]
     return [n for n, (start, end) in enumerate(tokens) for first, last in limits if start < last and first < end]
 
 
+def _cut(tokens: Sequence[tuple[int, int]], mentions: list[Record]) -> list[bool]:
+    """Tell for each token whether a mention begins or ends inside it."""
+    edges = {mention[edge] for mention in mentions for edge in ("start", "end")}
+    return [any(start < edge < end for edge in edges) for start, end in tokens]
+
+
 def _layers(size: int, runs: list[tuple[list[int], str]], number: dict[str, int]) -> list[list[int]]:
     """Return the tags layer by layer: a run stands in the first layer where it overlaps none, longer ones first."""
     layers: list[list[int]] = []
-    for run, type in sorted(runs, key=lambda item: (-len(item[0]), item[0][0], item[1])):
+    for run, type in sorted(runs, key=lambda item: (-len(item[0]), item[0][0], number[f"B-{item[1]}"])):
         layer = next((tags for tags in layers if not any(tags[n] for n in run)), None)
         if layer is None:
             layers.append(layer := [0] * size)
@@ -220,7 +226,7 @@ def _token_rows(record: Record, names: Names) -> Iterator[Row]:
     text, number = record.get("text") or "", {name: n for n, name in enumerate(names)}
     named = [mention for mention in record["mentions"] if mention["level"] in ("name", "value")]
     for sentence in record["sentences"] if text else []:
-        tokens = [match.span() for match in _TOKEN.finditer(text, sentence["start"], sentence["end"])]
+        tokens = tokenize(text, sentence["start"], sentence["end"])
         inside = [mention for mention in named if sentence["start"] <= mention["start"] < sentence["end"]]
         runs = [(run, mention["type"]) for mention in inside if (run := _touched(tokens, mention))]
         layers = _layers(len(tokens), runs, number)
@@ -230,6 +236,7 @@ def _token_rows(record: Record, names: Names) -> Iterator[Row]:
             "tokens": [text[start:end] for start, end in tokens],
             "starts": [start for start, _ in tokens],
             "ends": [end for _, end in tokens],
+            "cut": _cut(tokens, inside),
             "ner_tags": layers[0] if layers else [0] * len(tokens),
             "ner_layers": layers,
         }

@@ -122,7 +122,7 @@ def write_parquet(path: Path, numbers: Sequence[int], seed: int = SEED) -> None:
 
     with pq.ParquetWriter(path, documents_schema(), compression="zstd", compression_level=1) as writer:
         for first in range(0, len(numbers), ROWS):
-            writer.write_table(documents_table(document(number, seed) for number in numbers[first : first + ROWS]))
+            writer.write_table(documents_table([document(number, seed) for number in numbers[first : first + ROWS]]))
 
 
 # --------------------------------------------------------------------------------------------------- the corpus

@@ -29,7 +29,7 @@ def _row(size: int, given: Any, work: Path) -> Row:
     files = max(1, size // SHARD)
     corpus = measure.data(work / "corpus", size, form=given.form, files=files, jobs=given.jobs)
     out, store = work / "out", work / "store"
-    command = measure.corpus_build(corpus, out, jobs=given.jobs, store=store)
+    command = measure.corpus_build(corpus, out, store, jobs=given.jobs)
     contender = Contender(f"{size:,} documents, {files} shards", command, size, given.jobs, (out, store))
     costs = measure.in_turn([contender], 1 if size > LARGE else given.rounds)[contender.name]
     shutil.rmtree(work)

@@ -109,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         work = Path(folder)
         corpus = measure.data(work / "corpus", given.documents, form=given.form, files=10)
         measure.say("building")
-        build = measure.corpus_build(corpus, work / "dataset", jobs=2, store=work / "store")
+        build = measure.corpus_build(corpus, work / "dataset", work / "store", jobs=2)
         measure.timed(Contender("build", build, given.documents, 2))
         runs = _Trials(work / "dataset", work / "cache").in_turn(given.rounds)
     print(f"## Load\n\n{measure.machine()} Medians of {given.rounds} (least-most), {given.documents:,} documents.\n")

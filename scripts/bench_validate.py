@@ -1,5 +1,5 @@
 """
-Times `corpus validate` beside today's checks alone, in turn, as whole processes pinned to a core.
+Times `corpus validate` beside today's checks alone, in turn, as whole processes pinned to cores.
 
     scripts/bench validate --documents 10000 --rounds 3
 """
@@ -16,14 +16,18 @@ from bench_build import Given
 from measure import Contender, Row
 
 
+def _check(work: Path, source: str, documents: int, *, jobs: int, code: int = 0) -> Contender:
+    share = "" if source == "clean" else f", {bench_build.BROKEN:.0%} broken"
+    return Contender(f"corpus validate, jobs {jobs}{share}", measure.corpus_validate(work / source, jobs=jobs), documents, jobs, code=code)
+
+
 def _table(given: Given, work: Path) -> str:
-    whole = Contender("corpus validate", measure.corpus_validate(work / "clean"), given.documents)
-    share = f"{bench_build.BROKEN:.0%}"
-    broken = Contender(f"corpus validate, {share} broken", measure.corpus_validate(work / "broken"), given.documents, code=1)
+    checks = [_check(work, "clean", given.documents, jobs=jobs) for jobs in given.jobs]
+    checks.append(_check(work, "broken", given.documents, jobs=1, code=1))
     today = bench_build.baselines(given, work, check_only=True)
-    found = measure.in_turn([*today, whole, broken], given.rounds)
+    found = measure.in_turn([*today, *checks], given.rounds)
     against = bench_build.baseline_row(given, today, found)
-    rows = [against, *(Row.of(contender.name, contender.documents, found[contender.name]) for contender in (whole, broken))]
+    rows = [against, *(Row.of(contender.name, contender.documents, found[contender.name]) for contender in checks)]
     return measure.cost_table(rows, against)
 
 

@@ -87,7 +87,8 @@ def _mention_twice(record: Record) -> None:
 
 
 def _cut_short(line: bytes) -> bytes:
-    return line[: len(line) * 2 // 3]
+    # Between two characters: what is left is UTF-8, but no JSON.
+    return line[: len(line) * 2 // 3].decode(errors="ignore").encode()
 
 
 def _not_utf8(line: bytes) -> bytes:

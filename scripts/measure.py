@@ -2,11 +2,12 @@
 What whole processes cost, and tables of it.
 
 Processes run in turn, pinned to cores, so that a machine that slows down slows all of them; times are those of the process and
-of all its children. The process that measures must stay small: Linux counts what a child shared with it before `exec`.
+of everything that it started.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -15,11 +16,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -31,21 +30,15 @@ LIBRARIES = ("corpus-tools", "pyarrow", "duckdb", "orjson", "jsonschema", "jsons
 # -------------------------------------------------------------------------------------------------- the commands
 
 
-@cache
-def _build_options() -> str:
-    return subprocess.run([sys.executable, "-m", "corpus_tools", "build", "--help"], capture_output=True, text=True, check=True).stdout
-
-
-def corpus_build(folder: Path, out: Path, *, jobs: int = 1, store: Path | None = None) -> list[str]:
+def corpus_build(folder: Path, out: Path, store: Path, *, jobs: int = 1) -> list[str]:
     """Return the command that builds a corpus."""
-    command = [sys.executable, "-m", "corpus_tools", "build", str(folder), "--out", str(out)]
-    options = {"--jobs": str(jobs), "--store": str(store) if store else None}
-    return command + [word for name, value in options.items() if value and name in _build_options() for word in (name, value)]
+    options = ("--out", str(out), "--store", str(store), "--jobs", str(jobs))
+    return [sys.executable, "-m", "corpus_tools", "build", str(folder), *options]
 
 
-def corpus_validate(folder: Path) -> list[str]:
+def corpus_validate(folder: Path, *, jobs: int = 1) -> list[str]:
     """Return the command that checks a corpus."""
-    return [sys.executable, "-m", "corpus_tools", "validate", str(folder)]
+    return [sys.executable, "-m", "corpus_tools", "validate", str(folder), "--jobs", str(jobs)]
 
 
 def baseline(folder: Path, out: Path | None = None) -> list[str]:
@@ -83,19 +76,17 @@ def pinned(cores: int) -> Iterator[None]:
 
 
 def cost(command: Sequence[str], cores: int = 1, environment: dict[str, str] | None = None) -> Cost:
-    """Run a command to its end and return what it cost, all its children included."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, pinned(cores):
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **(environment or {})})
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        texts = []
-        for file in (out, err):
-            file.seek(0)
-            texts.append(file.read().decode(errors="replace"))
-    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Cost(usage.ru_utime + usage.ru_stime, wall, peak, process.returncode, *texts)
+    """Run a command to its end and return what it cost, everything included that it started."""
+    with tempfile.TemporaryDirectory() as folder, pinned(cores):
+        result = Path(folder) / "result"
+        watched = [sys.executable, "-S", "-E", str(SCRIPTS / "stopwatch.py"), str(result), *command]
+        ran = subprocess.run(watched, capture_output=True, env={**os.environ, **(environment or {})}, check=False)
+        if ran.returncode:
+            raise SystemExit(f"{' '.join(command)}: was not measured ({ran.returncode})\n{ran.stderr.decode(errors='replace')[-2000:]}")
+        found = json.loads(result.read_bytes())
+    peak = found["peak"] * (1 if sys.platform == "darwin" else 1024)
+    texts = (stream.decode(errors="replace") for stream in (ran.stdout, ran.stderr))
+    return Cost(found["cpu"], found["wall"], peak, found["code"], *texts)
 
 
 @dataclass(frozen=True, slots=True)
