@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from corpus_tools.order import Record
 from corpus_tools.reading import Batch
 from corpus_tools.rules import Database, Rule
 from corpus_tools.similarity import BANDS, signatures
+from corpus_tools.tagging import tokens_table
 from corpus_tools.texts import Texts
 
 Row = dict[str, Any]
@@ -52,20 +52,8 @@ def frugal() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A batch of documents as tables, and the problems in them: rows with path, line, column, rule, message, pointer and severity."""
-
-    documents: pa.Table
-    layers: Layers
-    texts: Texts
-    flat: dict[str, pa.Table]
-    problems: list[Row]
-    keys: pa.Table
-
-
 class Checker:
-    """Checks batches of documents by the rules that run over documents."""
+    """Checks documents by the rules that run over documents."""
 
     def __init__(self, root: Path, ontology: Record, rules: Iterable[Rule]) -> None:
         self.root = root
@@ -73,23 +61,54 @@ class Checker:
         self.database = Database(inventory_tables(ontology), VIEWS)
         self.labels = tuple(entity_type["type"] for entity_type in ontology.get("entity_types", []))
 
-    def check(self, batch: Batch, split: str) -> Checked:
-        """Make the tables of a batch and run the rules over them."""
-        places = Places(batch.paths, batch.lines, split)
+
+class Block:
+    """
+    Some thousand documents as tables, made a few hundred at a time.
+
+    Making tables takes several times the memory of the tables, so it is done in small steps; a query takes about as long for a
+    thousand documents as for one, and Parquet is smallest in large row groups, so both wait for the block.
+    """
+
+    def __init__(self, checker: Checker, split: str, *, builds: bool) -> None:
+        self._checker, self._split, self._builds = checker, split, builds
+        self._tables: dict[str, list[pa.Table]] = {}
+        self._facts: dict[str, list[pa.Table]] = {}
+        self._keys: list[pa.Table] = []
+        self._files: list[Row] = []
+        self.bytes = 0
+
+    def add(self, batch: Batch) -> None:
+        """Make the tables of a batch."""
+        places = Places(batch.paths, batch.lines, self._split)
         documents = batch.rows.table()
         layers, texts = Layers(documents), Texts(documents["text"].to_pylist())
-        flat = flat_tables(layers)
-        about, rows = self._broken(layers, texts, places, flat, batch)
-        pa.default_memory_pool().release_unused()
-        return Checked(documents, layers, texts, flat, located(self.root, rows, about), _keys(about, texts))
+        tables = {"documents": documents, **flat_tables(layers)}
+        if self._builds:
+            tables["tokens"] = tokens_table(layers, texts, self._checker.labels)
+        facts = fact_tables(layers, texts, places, number=len(self._keys))
+        self._keys.append(_keys(facts["documents"], texts))
+        for of_all, of_batch in ((self._tables, tables), (self._facts, facts)):
+            for name, table in of_batch.items():
+                of_all.setdefault(name, []).append(table)
+        self._files += batch.files
+        self.bytes += batch.bytes
 
-    def _broken(
-        self, layers: Layers, texts: Texts, places: Places, flat: dict[str, pa.Table], batch: Batch
-    ) -> tuple[pa.Table, list[tuple[Rule, Row]]]:
-        """Return the facts about each document, and the rows that break a rule; the other facts, which are large, go."""
-        facts = fact_tables(layers, texts, places)
-        files = pa.Table.from_pylist(batch.files, schema=FILES)
-        return facts["documents"], list(self.database.check({**flat, **facts, "files": files}, self.rules))
+    def problems(self) -> list[Row]:
+        """Return the problems in the block: rows with path, line, column, rule, message, pointer and severity."""
+        facts = {name: pa.concat_tables(parts, promote_options="none") for name, parts in self._facts.items()}
+        flat = {name: table for name, table in self.tables().items() if name not in ("documents", "tokens")}
+        files = pa.Table.from_pylist(self._files, schema=FILES)
+        rows = self._checker.database.check({**flat, **facts, "files": files}, self._checker.rules)
+        return located(self._checker.root, rows, facts["documents"]) if self._facts else []
+
+    def tables(self) -> dict[str, pa.Table]:
+        """Return the tables of the dataset."""
+        return {name: pa.concat_tables(parts).combine_chunks() for name, parts in self._tables.items()}
+
+    def keys(self) -> pa.Table:
+        """Return the keys of the documents."""
+        return pa.concat_tables([KEYS.empty_table(), *self._keys])
 
 
 def _keys(documents: pa.Table, texts: Texts) -> pa.Table:

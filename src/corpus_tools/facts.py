@@ -22,6 +22,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 Row = dict[str, Any]
 
 _STRING, _INT, _BOOL = pa.string(), pa.int64(), pa.bool_()
+_KEYS_IN_TABLE = 2**44
 
 FILES = pa.schema(
     {
@@ -47,13 +48,14 @@ class Places:
         return (f"{self.paths[row].removesuffix('.json')}.txt", line) if record is None else (self.paths[row], record)
 
 
-def fact_tables(layers: Layers, texts: Texts, places: Places) -> dict[str, pa.Table]:
-    """Make the tables of facts about the documents of a nested table."""
+def fact_tables(layers: Layers, texts: Texts, places: Places, number: int = 0) -> dict[str, pa.Table]:
+    """Make the tables of facts about the documents of a nested table; tables with different numbers can be put together."""
+    first = number * _KEYS_IN_TABLE
     return {
         "documents": _documents(layers, texts, places),
-        "span_rows": _spans(layers, texts),
-        "id_rows": _ids(layers),
-        "ref_rows": _references(layers),
+        "span_rows": _spans(layers, texts, first),
+        "id_rows": _ids(layers, first),
+        "ref_rows": _references(layers, first),
         "crossings": _crossings(layers),
         "outside_sentences": pa.Table.from_pylist(list(_outside_sentences(layers, texts)), schema=_OUTSIDE),
         "characters": pa.Table.from_pylist(list(_characters(layers, texts, places)), schema=_CHARACTERS),
@@ -175,7 +177,7 @@ def _kinds_of_spans(layers: Layers) -> Iterator[_Spans]:
     yield _Spans(arguments, arguments.field("span"), "events", "{} span", "/arguments/{}/span", of=events)
 
 
-def _spans(layers: Layers, texts: Texts) -> pa.Table:
+def _spans(layers: Layers, texts: Texts, number: int) -> pa.Table:
     """
     One row a span in which something is remarkable: what most rules ask, and few spans answer, is found out for all at once.
 
@@ -183,15 +185,15 @@ def _spans(layers: Layers, texts: Texts) -> pa.Table:
     grapheme cluster, has neither white space nor punctuation nor anything invisible at its edges, stands between blanks or
     punctuation, holds no tatweel and does not begin like a word with a proclitic.
     """
-    parts, number = [], 0
+    parts = []
     for spans in _kinds_of_spans(layers):
         flags = _flags(layers, texts, spans)
         chosen = np.flatnonzero(np.logical_or.reduce(list(flags.values())))
         table = spans.table(layers, chosen)
         owner, number = number + spans.span_of[chosen], number + len(spans.rows)
         columns = {
-            "number": pa.array(owner, pa.int32(), mask=spans.is_fragment[chosen]),
-            "owner": pa.array(owner, pa.int32()),
+            "number": pa.array(owner, _INT, mask=spans.is_fragment[chosen]),
+            "owner": pa.array(owner, _INT),
             "slice": texts.slices(spans.rows[chosen], spans.starts[chosen], spans.ends[chosen]),
             "before": _characters_at(texts, spans, chosen, before=True),
             "after": _characters_at(texts, spans, chosen, before=False),
@@ -352,7 +354,7 @@ def _rows_with_gaps(layers: Layers, texts: Texts) -> Array:
 # ------------------------------------------------------------------------------------------- ids and references
 
 
-def _ids(layers: Layers) -> pa.Table:
+def _ids(layers: Layers, first: int) -> pa.Table:
     """One row an item whose id another item of its document has too."""
     keys = np.concatenate([layers.keys_of(name) for name in LAYERS])
     repeated = np.isin(keys, _repeated(keys))
@@ -368,7 +370,7 @@ def _ids(layers: Layers) -> pa.Table:
                     "layer": pa.array([name] * len(chosen), _STRING),
                     "position": pa.array(layer.positions[chosen], pa.int32()),
                     "id": layer.field("id").take(pa.array(chosen)),
-                    "key": pa.array(layers.keys_of(name)[chosen]),
+                    "key": pa.array(layers.keys_of(name)[chosen] + first),
                 }
             )
         )
@@ -409,7 +411,7 @@ def _shared(name: str, keys: Array) -> Array:
     return np.isin(keys, _repeated(keys)) if name == "entities" else np.zeros(len(keys), bool)
 
 
-def _references(layers: Layers) -> pa.Table:
+def _references(layers: Layers, first: int) -> pa.Table:
     """
     One row a reference that rules ask about: to an event, to nothing (`target_position` is null), or to a mention that another
     entity refers to as well.
@@ -424,7 +426,12 @@ def _references(layers: Layers) -> pa.Table:
         targets = arguments.field(kind).take(pa.array(filled))
         parts.append(_reference(layers, "events", arguments.rows[filled], (f"{kind}s", targets), arguments.positions[filled]))
     parts += [_reference(layers, "relations", np.arange(len(relations)), ("mentions", relations.field(end))) for end in ("head", "tail")]
-    return pa.concat_tables(parts).combine_chunks()
+    table = pa.concat_tables(parts)
+    for name in ("key", "target_key"):
+        # A target that is nothing keeps its -1.
+        keys = np.asarray(table[name])
+        table = table.set_column(table.schema.get_field_index(name), name, pa.array(np.where(keys < 0, keys, keys + first)))
+    return table.combine_chunks()
 
 
 # ------------------------------------------------------------------------------------------------- characters

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus_tools.checking import KEYS, Checked, Checker, frugal
+from corpus_tools.checking import KEYS, Block, Checker, frugal
 from corpus_tools.errors import CorpusError
 from corpus_tools.features import with_features
 from corpus_tools.order import Record
@@ -32,11 +32,11 @@ from corpus_tools.resources import folder
 from corpus_tools.rules import Rule
 from corpus_tools.shards import Shard, file_system
 from corpus_tools.tables import CONFIGS
-from corpus_tools.tagging import tokens_table
 
 Row = dict[str, Any]
 RESULT = "part.json"
 HASH_BYTES = 2**20
+BLOCK_BYTES = 24 * 2**20
 NAMED = 20  # withheld documents of a part that the card names
 
 
@@ -169,17 +169,18 @@ def _new_folder(place: Path) -> Iterator[Path]:
 
 def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
     checker = _checker(job.root, job)
+    builds = job.builds and bool(shard.split)
+    block = Block(checker, shard.split, builds=builds)
     with _Files(folder, job.ontology) as files:
         for batch in read(job.root, shard, job.limit):
-            checked = checker.check(batch, shard.split)
-            _count(part, batch, checked)
-            files.write("keys", checked.keys)
-            if job.builds and shard.split and part.sound:
-                for config, table in _tables(checked, checker.labels).items():
-                    files.write(config, table)
+            block.add(batch)
+            _count(part, batch)
             # Nothing of a batch stays while the next one is read.
-            del batch, checked
-            pa.default_memory_pool().release_unused()
+            del batch
+            if block.bytes >= BLOCK_BYTES:
+                _close(block, part, files)
+                block = Block(checker, shard.split, builds=builds)
+        _close(block, part, files)
         part.rows = {config: files.rows[config] for config in CONFIGS if files.rows[config]}
     for config in part.rows:
         path = folder / f"{config}.parquet"
@@ -187,6 +188,20 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
         # The dataset directory has a second name of this file: what is written through that name would change the part.
         path.chmod(0o444)
     return part
+
+
+def _close(block: Block, part: Part, files: _Files) -> None:
+    """Check a block and write its tables; those of a part with errors are not wanted."""
+    part.problems += block.problems()
+    tables, keys = block.tables(), block.keys()
+    part.documents += keys.num_rows
+    _describe(part, tables)
+    files.write("keys", keys)
+    if "tokens" in tables and part.sound:
+        for config, table in tables.items():
+            files.write(config, table)
+    del tables
+    pa.default_memory_pool().release_unused()
 
 
 _checkers: dict[str, Checker] = {}
@@ -199,11 +214,6 @@ def _checker(root: Path, job: Job) -> Checker:
         _checkers.clear()
         _checkers[key] = Checker(root, job.ontology, job.rules)
     return _checkers[key]
-
-
-def _tables(checked: Checked, labels: tuple[str, ...]) -> dict[str, pa.Table]:
-    tokens = tokens_table(checked.layers, checked.texts, labels)
-    return {"documents": checked.documents, **checked.flat, "tokens": tokens}
 
 
 class _Files:
@@ -243,20 +253,25 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _count(part: Part, batch: Batch, checked: Checked) -> None:
-    """Add to the part what a batch holds, and what of it the card speaks of."""
+def _count(part: Part, batch: Batch) -> None:
     part.seen += batch.seen
     part.last = max(part.last, batch.last)
-    part.documents += checked.documents.num_rows
-    part.problems += checked.problems
     part.faults += batch.faults
-    layers = checked.documents["provenance"].combine_chunks().flatten()
-    makers = zip(*(layers.field(name).to_pylist() for name in ("layer", "agent", "method")), strict=True)
-    _add_counts(part, "makers", Counter(" | ".join(maker) for maker in makers))
-    for name, table, column in (("mentions", "mentions", "type"), ("events", "events", "type")):
-        _add_counts(part, name, Counter(checked.flat[table][column].to_pylist()))
-    _add_counts(part, "basis", Counter(checked.documents["basis"].to_pylist()))
-    absent = checked.documents.filter(pc.is_null(checked.documents["text"]))["id"].to_pylist()
+
+
+def _describe(part: Part, tables: dict[str, pa.Table]) -> None:
+    """Count in the part what the card speaks of."""
+    if not tables:
+        return
+    documents = tables["documents"]
+    makers = documents["provenance"].combine_chunks().flatten()
+    columns = zip(*(makers.field(name).to_pylist() for name in ("layer", "agent", "method")), strict=True)
+    _add_counts(part, "makers", Counter(" | ".join(maker) for maker in columns))
+    counted = (("basis", documents["basis"]), ("mentions", tables["mentions"]["type"]), ("events", tables["events"]["type"]))
+    for name, column in counted:
+        counts = pc.value_counts(column.combine_chunks())
+        _add_counts(part, name, Counter({value["values"]: value["counts"] for value in counts.to_pylist()}))
+    absent = documents.filter(pc.is_null(documents["text"]))["id"].to_pylist()
     # The card names the first of them and says how many there are, under the name "".
     named = absent[: NAMED - len(part.counts.get("withheld", {}))]
     _add_counts(part, "withheld", Counter({"": len(absent), **dict.fromkeys(named, 1)}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,9 +18,9 @@ from corpus_tools.sources import fault_row
 from corpus_tools.tables import Rows
 
 Row = dict[str, Any]
-BATCH_BYTES = 12 * 2**20
+BATCH_BYTES = 6 * 2**20
 READ_BYTES = 2**20
-BATCH_RECORDS = 1000
+BATCH_RECORDS = 400
 _KINDS = {".txt": "text", ".json": "annotation"}
 
 
@@ -29,6 +30,7 @@ class Batch:
     Some documents of a shard: the rows of those that passed the schema, and the file and line of each (no line for a pair).
 
     `files` and `faults` are the rows of the tables of those names; `seen` counts records, good and bad; `last` is the last line read.
+    `bytes` is about what was read.
     """
 
     rows: Rows = field(default_factory=Rows)
@@ -38,6 +40,7 @@ class Batch:
     faults: list[Row] = field(default_factory=list)
     seen: int = 0
     last: int = 0
+    bytes: int = 0
 
     def add(self, record: Record, path: str, line: int | None) -> None:
         self.rows.add(record)
@@ -52,7 +55,7 @@ def read(root: Path, shard: Shard, limit: int) -> Iterator[Batch]:
     Lines of a stretch count from 1. `limit` is the size in bytes past which a file of a pair, or a record, is not read.
     """
     if shard.form == "pairs":
-        yield _pairs(root, shard, limit)
+        yield from _pairs(root, shard, limit)
     elif shard.form == "parquet":
         yield from _rows(root, shard)
     else:
@@ -62,27 +65,35 @@ def read(root: Path, shard: Shard, limit: int) -> Iterator[Batch]:
 # ------------------------------------------------------------------------------------------------------- pairs
 
 
-def _pairs(root: Path, shard: Shard, limit: int) -> Batch:
+def _pairs(root: Path, shard: Shard, limit: int) -> Iterator[Batch]:
     batch = Batch()
-    by_id: dict[str, list[Row]] = {}
-    for name in shard.names:
-        path = f"{shard.path}/{name}"
-        kind = _KINDS.get(Path(name).suffix, "other") if not (root / path).is_dir() else "other"
-        row = file_row(root, path, kind, limit, listed=shard.listed)
-        by_id.setdefault(row["document_id"], []).append(row)
-        batch.files.append(row)
-    for rows in by_id.values():
-        annotations = [row for row in rows if row["kind"] == "annotation"]
-        texts = [row["text"] for row in rows if row["kind"] == "text" and row["usable"]]
-        for row in rows:
-            row["has_annotation"] = bool(annotations)
-        for row in annotations:
-            batch.seen += 1
-            if row["usable"]:
-                _pair(batch, row, texts[0] if texts else None)
-    for row in batch.files:
-        del row["text"]
-    return batch
+    for _, names in groupby(shard.names, key=lambda name: Path(name).stem):
+        _files_of_one(batch, [_file(root, shard, name, limit) for name in names])
+        if batch.bytes >= BATCH_BYTES:
+            done, batch = batch, Batch()
+            yield done
+            del done
+    yield batch
+
+
+def _file(root: Path, shard: Shard, name: str, limit: int) -> Row:
+    path = f"{shard.path}/{name}"
+    kind = _KINDS.get(Path(name).suffix, "other") if not (root / path).is_dir() else "other"
+    return file_row(root, path, kind, limit, listed=shard.listed)
+
+
+def _files_of_one(batch: Batch, rows: list[Row]) -> None:
+    """Add the files that bear one id, and the document that they are."""
+    annotations = [row for row in rows if row["kind"] == "annotation"]
+    texts = [row["text"] for row in rows if row["kind"] == "text" and row["usable"]]
+    for row in rows:
+        row["has_annotation"] = bool(annotations)
+        batch.bytes += row["bytes"]
+    for row in annotations:
+        batch.seen += 1
+        if row["usable"]:
+            _pair(batch, row, texts[0] if texts else None)
+    batch.files += [{name: value for name, value in row.items() if name != "text"} for row in rows]
 
 
 def _pair(batch: Batch, row: Row, text: str | None) -> None:
@@ -198,6 +209,7 @@ def _line(batch: Batch, path: str, number: int, line: bytes | int, limit: int) -
         return
     batch.seen += 1
     size = line if isinstance(line, int) else len(line)
+    batch.bytes += size
     if isinstance(line, int) or size > limit:
         batch.files.append(record_row(path, number, None, limit, bytes=size))
         return
@@ -242,7 +254,7 @@ def _rows(root: Path, shard: Shard) -> Iterator[Batch]:
                     number += 1
                     batch.seen += 1
                     _row(batch, shard.path, number, _without_nulls(row))
-                batch.last = number
+                batch.last, batch.bytes = number, rows.nbytes
                 del rows
                 yield batch
                 del batch
