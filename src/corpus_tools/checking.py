@@ -96,11 +96,13 @@ class Block:
 
     def problems(self) -> list[Row]:
         """Return the problems in the block: rows with path, line, column, rule, message, pointer and severity."""
-        facts = {name: pa.concat_tables(parts, promote_options="none") for name, parts in self._facts.items()}
+        if not self._facts:
+            return []
+        facts = {name: pa.concat_tables(parts) for name, parts in self._facts.items()}
         flat = {name: table for name, table in self.tables().items() if name not in ("documents", "tokens")}
         files = pa.Table.from_pylist(self._files, schema=FILES)
         rows = self._checker.database.check({**flat, **facts, "files": files}, self._checker.rules)
-        return located(self._checker.root, rows, facts["documents"]) if self._facts else []
+        return located(self._checker.root, rows, facts["documents"])
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the tables of the dataset."""
