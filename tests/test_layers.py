@@ -12,9 +12,10 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "corpus_tools"
 ORDER = (
-    ("errors", "order", "resources", "text", "characters"),
-    ("bounds",),
-    ("model", "schema", "tokens", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
+    ("errors", "order", "resources", "text", "characters", "languages"),
+    ("bounds", "brackets", "parts"),
+    ("boundaries",),
+    ("model", "schema", "tokens", "sentences", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
     ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
     ("formats.inline.writer", "sources", "features", "report"),
     ("formats.inline", "facts", "publish.card"),
@@ -33,7 +34,7 @@ ROOMS = {
     "rich": {"show"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"tokens", "bounds", "facts"},
+    "regex": {"boundaries", "bounds", "brackets", "facts", "parts", "sentences", "tokens"},
     "pandas": {"corpus"},
 }
 

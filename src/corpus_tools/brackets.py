@@ -16,12 +16,12 @@ _OPENING: Final = regex.compile(r"(?<!\S)[)\]](?=[\p{L}\p{N}])|[(\[](?!(?<=\S.)(
 _SIGN: Final = regex.compile(r"[()\[\]]")
 _KIND: Final = {"(": "round", ")": "round", "[": "square", "]": "square"}
 
-Brackets = list[tuple[int, int]]
+Bracket = tuple[int, int]
 
 
-def brackets(text: str, start: int, limit: int) -> Brackets:
+def brackets(text: str, start: int, limit: int) -> list[Bracket]:
     """Return the outermost pairs of at most LONGEST code points, as offsets of both signs, in order."""
-    pairs: Brackets = []
+    pairs: list[Bracket] = []
     opened: dict[str, list[int]] = {"round": [], "square": []}
     for sign in _SIGN.finditer(text, start, limit):
         place, waiting = sign.start(), opened[_KIND[sign[0]]]
@@ -34,7 +34,7 @@ def brackets(text: str, start: int, limit: int) -> Brackets:
     return pairs
 
 
-def around(pairs: Brackets, place: int) -> tuple[int, int] | None:
+def around(pairs: list[Bracket], place: int) -> Bracket | None:
     """Return the pair in which a place lies, or None."""
     n = bisect_right(pairs, (place, place)) - 1
     return pairs[n] if n >= 0 and place < pairs[n][1] else None

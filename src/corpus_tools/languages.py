@@ -11,6 +11,7 @@ from typing import Self
 
 _FILE = Path(__file__).with_name("languages.toml")
 _EVERY = "und"
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,9 @@ class Language:
 
     titles: frozenset[str] = frozenset()
     abbreviations: frozenset[str] = frozenset()
-    suffixes: frozenset[str] = frozenset()
+    numbered: frozenset[str] = frozenset()
     letters: frozenset[str] = frozenset()
-    conjunction: str = ""
+    conjunctions: frozenset[str] = frozenset()
     eras: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     letter_names: frozenset[str] = frozenset()
@@ -34,22 +35,29 @@ class Language:
     agencies: frozenset[str] = frozenset()
     writers: frozenset[str] = frozenset()
 
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word is longer than a letter or two and in no list that decides about a full stop after it."""
+        return len(word) > _SHORT and word.isalpha() and word not in self.letter_names and not self._lists(word)
+
+    def _lists(self, word: str) -> bool:
+        lists = (self.titles, self.abbreviations, self.numbered, self.units)
+        return any(word in words or self.without_conjunction(word) in words for words in lists)
+
+    def without_conjunction(self, word: str) -> str:
+        return word[1:] if word[:1] in self.conjunctions else word
+
     def with_abbreviations(self, more: Iterable[str]) -> Self:
         """Return the language with more abbreviations; a full stop at their end may be given or not."""
         return replace(self, abbreviations=self.abbreviations | {word.removesuffix(".") for word in more})
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str] | str]]:
+def _tables() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def language(tag: str) -> Language:
-    """Return what is known of the language of a BCP 47 tag; for an unknown one, what holds for every language."""
-    every, own = _tables()[_EVERY], _tables().get(tag.split("-")[0].lower(), {})
-    values = {
-        f.name: own.get(f.name, "") if f.name == "conjunction" else frozenset([*every.get(f.name, []), *own.get(f.name, [])])
-        for f in fields(Language)
-    }
-    return Language(**values)  # type: ignore[arg-type]  the loop above gives each field its type
+    """Return what is known of the language of a BCP 47 tag, by its first subtag; of an unknown one, what holds for every language."""
+    tables = _tables()[_EVERY], _tables().get(tag.partition("-")[0].lower(), {})
+    return Language(**{f.name: frozenset(word for table in tables for word in table.get(f.name, [])) for f in fields(Language)})

@@ -12,6 +12,7 @@ from corpus_tools.boundaries import Candidate, Conventions, candidates, end_at
 from corpus_tools.brackets import around, brackets
 from corpus_tools.characters import SPACE
 from corpus_tools.languages import language as language_of
+from corpus_tools.parts import dateline_end, headline_end
 from corpus_tools.text import Span
 
 Newline = Literal["hard", "paragraph", "soft"]
@@ -28,9 +29,11 @@ _SEEN: Final = regex.compile(r"[\p{L}\p{N}]")
 
 
 def _units(text: str, conventions: Conventions) -> Iterator[tuple[int, int]]:
-    """Yield the bounds of the lines or paragraphs that no sentence crosses, without the space at their ends."""
-    start = 0
-    for found in _BREAKS[conventions.newline].finditer(text):
+    """Yield the bounds of the lines or paragraphs that no sentence crosses."""
+    start = headline_end(text) if conventions.headlines and conventions.newline != "hard" else 0
+    if start:
+        yield 0, start
+    for found in _BREAKS[conventions.newline].finditer(text, start):
         yield start, found.start()
         start = found.end()
     yield start, len(text)
@@ -56,7 +59,9 @@ def _ends(text: str, begin: int, limit: int, conventions: Conventions) -> Iterat
         if found.start() < first_seen:
             continue
         following = _skip(text, found.end(), limit)
-        at = Candidate(text, begin, found.start(), found.end(1), found.end(), following, limit, around(pairs, found.start()))
+        if following == limit:
+            return
+        at = Candidate(text, begin, found, following, limit, bracket=around(pairs, found.start()))
         if (end := end_at(at, conventions)) is not None:
             yield end
             begin = _skip(text, end, limit)
@@ -67,6 +72,9 @@ def _sentences(text: str, start: int, limit: int, conventions: Conventions) -> I
     """Yield the sentences of a line or paragraph. Signs left over at its end belong to the last."""
     begin = _skip(text, start, limit)
     limit = begin + len(text[begin:limit].rstrip())
+    if conventions.datelines and (end := dateline_end(text, begin, limit, conventions.language)) > begin:
+        yield Span(begin, begin + len(text[begin:end].rstrip()))
+        begin = _skip(text, end, limit)
     last: Span | None = None
     for end in _ends(text, begin, limit, conventions):
         if last:
@@ -111,5 +119,7 @@ def segment(
     Raises ValueError for a `newline` that is none of these.
     """
     flags = {"semicolon": semicolon, "ellipsis": ellipsis, "attribution": attribution, "brackets": brackets}
-    conventions = _conventions(language, newline, frozenset(abbreviations), *flags.items(), ("headlines", headlines), ("datelines", datelines))
+    conventions = _conventions(
+        language, newline, frozenset(abbreviations), *flags.items(), ("headlines", headlines), ("datelines", datelines)
+    )
     return [span for start, limit in _units(text, conventions) for span in _sentences(text, start, limit, conventions)]
