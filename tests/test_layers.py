@@ -13,7 +13,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "corpus_tools"
 ORDER = (
     ("errors", "order", "resources", "text", "characters", "languages"),
-    ("bounds", "brackets", "parts"),
+    ("bounds", "brackets", "parts", "normal", "clitics"),
     ("boundaries",),
     ("model", "schema", "tokens", "sentences", "formats.inline.syntax", "jsontext", "files", "rules.rules", "publish.citation"),
     ("rules", "publish", "formats.pair", "formats.inline.reader", "tables"),
@@ -34,7 +34,7 @@ ROOMS = {
     "rich": {"show"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"boundaries", "bounds", "brackets", "facts", "parts", "sentences", "tokens"},
+    "regex": {"boundaries", "bounds", "brackets", "clitics", "facts", "normal", "parts", "sentences", "tokens"},
     "pandas": {"corpus"},
 }
 
