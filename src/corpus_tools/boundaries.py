@@ -18,7 +18,7 @@ _STOPS: Final = frozenset(".۔")
 _QUESTIONS: Final = frozenset("!?؟‼⁇⁈⁉⸮")
 _FULL_WIDTH: Final = frozenset("。！？｡")  # of scripts that put no space after a mark
 _QUOTES: Final = frozenset("\"'”’»«›")
-_CONTROL: Final = r"\u061C\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF"
+_CONTROL: Final = r"\u061C\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFE0E\uFE0F\uFEFF"
 _MARKS: Final = r".!?؟…۔‼⁇⁈⁉؞⸮।॥。！？｡"
 _CLOSING: Final = rf"(?:[{_CONTROL}]*+[\"'”’»«›)\]}}]|[{_CONTROL}])*+"
 
@@ -266,16 +266,23 @@ def _is_item(at: Candidate, _: Conventions) -> bool:
 
 # -------------------------------------------------------------------------------------- no space after the mark
 
-_BEGINS: Final = regex.compile(r"[«“‘(\[]?(?:\p{Script=Arabic}(?<=[\p{L}])[\p{M}ـ]*){3,}+(?!\.\S)")
-_BEGINS_SHORT: Final = regex.compile(r"[«“‘(\[]?(?:\p{Script=Arabic}(?<=[\p{L}])[\p{M}ـ]*){2,}+")
+_LETTERS: Final = r"(?:\p{Script=Arabic}(?<=\p{L})[\p{M}ـ]*)"
+_NO_ADDRESS: Final = r"(?![\p{L}\p{M}\p{N}._%+-]{0,64}@)"
+_BEGINS: Final = regex.compile(rf"{_NO_ADDRESS}(?:{_LETTERS}{{3,}}+(?!\.\S)|[«“‘(\[]{_LETTERS}{{2}})")
+_BEGINS_SHORT: Final = regex.compile(rf"{_NO_ADDRESS}[«“‘(\[]?{_LETTERS}{{2}}")
 _ENDS: Final = regex.compile(r"(?:\p{L}{3}|\p{Nd}{2}|[»”)\]%٪])\Z")
 _ENDS_SHORT: Final = regex.compile(r"(?:\p{Script=Arabic}|[»”)\]])\Z")
-_ADDRESS: Final = regex.compile(r"[/@\\]|[a-zA-Z]\Z")
+_ADDRESS: Final = regex.compile(r"[/@\\]|www\.|[a-zA-Z]\Z")
+_MARKED: Final = regex.compile(r"[\p{M}\u200C\u200D]")
+_STOP: Final = regex.compile("[.۔]")
+_EITHER_SIDE: Final = frozenset("\"'’›")
 
 
-def _mirrored(at: Candidate) -> bool:
-    """Whether the last guillemet before it opens a quotation with the closing sign."""
-    return at.before.rfind("»") > at.before.rfind("«")
+def _side(at: Candidate) -> int | None:
+    """Return on which side of the quotation mark behind it the sentence ends, or None where the sign does not tell."""
+    if at.closing == "«" and at.before.rfind("»") <= at.before.rfind("«"):
+        return at.stop  # it opens: no » has opened a quotation before it, as in mirrored text
+    return at.end if _EITHER_SIDE.isdisjoint(at.closing) else None
 
 
 def _end_without_space(at: Candidate, conventions: Conventions) -> int | None:
@@ -283,25 +290,23 @@ def _end_without_space(at: Candidate, conventions: Conventions) -> int | None:
     Return where a sentence ends whose mark is glued to the next word, or None.
 
     Arabic words of three letters must stand on both sides of a full stop, so that no abbreviation, acronym or address is cut; other
-    marks stand in no word. Of a quotation mark behind it, only a guillemet says on which side it belongs.
+    marks stand in no word.
     """
+    end = _side(at)
     if not _FULL_WIDTH.isdisjoint(at.marks):
-        return at.end
-    opens = at.closing == "«" and not _mirrored(at)
-    if not opens and not _QUOTES.isdisjoint(at.closing.replace("»", "").replace("”", "").replace("«", "")):
-        return None
+        return None if _MARKED.match(at.text, at.end) else at.end
+    is_stop = "." in at.marks
     chunk = _bare((at.before.split() or [""])[-1])
-    is_stop = not _STOPS.isdisjoint(at.marks)
-    ends, begins = (_ENDS, _BEGINS) if is_stop and at.marks != "۔" else (_ENDS_SHORT, _BEGINS_SHORT)
-    if _ADDRESS.search(chunk) or (is_stop and (set(".۔") & set(chunk) or _is_abbreviated(chunk, conventions))):
+    if end is None or _ADDRESS.search(chunk) or _is_abbreviated(chunk, conventions) or (is_stop and "." in chunk):
         return None
-    found = ends.search(chunk) and begins.match(at.text, at.stop if opens else at.end, at.limit)
-    return (at.stop if opens else at.end) if found else None
+    ends, begins = (_ENDS, _BEGINS) if is_stop else (_ENDS_SHORT, _BEGINS_SHORT)
+    return end if ends.search(chunk) and begins.match(at.text, end, at.limit) else None
 
 
 def _is_abbreviated(chunk: str, conventions: Conventions) -> bool:
-    language = conventions.language
-    return chunk in language.letter_names or chunk in language.titles or chunk in language.abbreviations
+    """Whether the letters behind the last stop of a chunk are an abbreviation: دبليو.بوش, ایم۔اے."""
+    language, word = conventions.language, _STOP.split(chunk)[-1]
+    return len(word) == 1 or any(word in words for words in (language.letter_names, language.titles, language.abbreviations))
 
 
 # ------------------------------------------------------------------------------------------------ all together

@@ -51,9 +51,11 @@ _CHANGES: Final[dict[str, Callable[[str], str]]] = {
     "letters": lambda text: text.translate(_LETTERS),
 }
 STEPS: Final = tuple(_CHANGES)
-#: A mark, or what composes with what stands before it; and such a one beyond characters that a step leaves out.
+# A mark, or what composes with what stands before it; such a one may stand beyond characters that a step leaves out. A run of
+# these is looked along from its first only, so that time is linear.
 _MARK: Final = r"[\p{M}\p{NFC_QC=Maybe}]"
-_TAIL: Final = rf"(?:{_MARK}|[ـ\uFE70-\uFE7F{_CHARACTERS['controls']}]++(?={_MARK}))"
+_LEFT_OUT: Final = rf"ـ\uFE70-\uFE7F{_CHARACTERS['controls']}"
+_MARKED: Final = rf"(?:[^{_LEFT_OUT}]|(?<![{_LEFT_OUT}])[{_LEFT_OUT}])(?:{_MARK}|[{_LEFT_OUT}]++(?={_MARK}))++"
 
 
 class _Edit(NamedTuple):
@@ -103,7 +105,7 @@ def _stretches(steps: tuple[str, ...]) -> regex.Pattern[str]:
     unknown = [step for step in steps if step not in STEPS]
     if unknown:
         raise ValueError(f"no step {unknown[0]!r}; there are {', '.join(STEPS)}")
-    return regex.compile(rf"(?s:.){_TAIL}++|[{''.join(_CHARACTERS[step] for step in steps)}]")
+    return regex.compile(rf"{_MARKED}|[{''.join(_CHARACTERS[step] for step in steps)}]")
 
 
 @lru_cache(maxsize=1 << 16)

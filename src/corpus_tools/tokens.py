@@ -26,7 +26,7 @@ _TOKEN: Final = regex.compile(
     (?=\S)(?:
       [\u0620-\u063F\u0641-\u0669\u0670-\u06D3A-Za-z0-9]++(?=[\s؛؟!»"“”)\]]|\.(?:\s|\Z)|\Z)
     | [،؛:؟!«»()\[\]"](?=[\s\p{{L}}«»"().])
-    | (?:https?://|ftp://|www\.)[^{SPACE}،؛"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
+    | (?:https?://|ftp://|www\.)[^{SPACE}،؛؟"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
     | [\p{{L}}\p{{N}}._%+-]{{1,64}}+@[\p{{L}}\p{{N}}-]{{1,63}}+(?:\.[\p{{L}}\p{{N}}-]{{1,63}}+){{1,8}}  # e-mail address
     | (?=[0-9-]{{0,62}}+[a-zA-Z])(?:[a-zA-Z0-9-]{{1,63}}+\.){{1,8}}
       (?:com|org|net|edu|gov|int|info|tv|[a-z]{{2}})(?![{WORD}@-])              # host name

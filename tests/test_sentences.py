@@ -1,0 +1,107 @@
+"""Sentences: every case with what is expected, properties of any text at all, and time that grows with the text."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from conftest import DATA
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import corpus_tools
+from corpus_tools.sentences import segment
+from corpus_tools.text import Span
+from corpus_tools.tokens import tokenize
+
+FILES = [DATA / "segmentation" / name for name in ("edge_cases.json", "own_cases.json")]
+CASES: list[dict[str, Any]] = [case for path in FILES for case in json.loads(path.read_text(encoding="utf-8"))["segmentation"]]
+
+# Pieces that a rule looks at, more often than chance would draw them, beside any character at all.
+PIECES = [*".!?؟…۔؛،:()[]{}«»“”\"'-–/@ \n\t\r\u2028\u00a0\u200f\u202b\u202c\ufe0f。ABab12٣", "...", "..", ". ", "؟ ", "! "]
+WORDS = [
+    "د",
+    "أ.د",
+    "م",
+    "هـ",
+    "ق.م",
+    "قال",
+    "سألت",
+    "كما قال",
+    "كلمة",
+    "وصل الوفد",
+    "إف",
+    "بي",
+    "12",
+    "2019",
+    "كم",
+    "من",
+    "1. ",
+    "ياهو",
+    "www.",
+]
+texts = st.lists(st.sampled_from([*PIECES, *WORDS]) | st.characters(), max_size=40).map("".join)
+lines = texts.map(lambda text: "".join(c for c in text if c not in "\n\r\v\f\x85\u2028\u2029"))
+OPTIONS: dict[str, Any] = {
+    "newline": st.sampled_from(["hard", "paragraph", "soft"]),
+    **{name: st.booleans() for name in ("semicolon", "ellipsis", "attribution", "brackets", "headlines", "datelines")},
+    "language": st.sampled_from(["ar", "fa", "ur", "en", "ar-EG"]),
+}
+
+
+def _shifted(spans: list[Span], by: int) -> list[Span]:
+    return [Span(start + by, end + by) for start, end in spans]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    text = case["text"]
+    assert [text[start:end] for start, end in segment(text, **case.get("options", {}))] == case["sentences"]
+
+
+@given(texts, st.fixed_dictionaries({}, optional=OPTIONS))
+@settings(max_examples=500)
+def test_sentences_hold_every_character_that_is_not_space_once(text: str, options: dict[str, Any]) -> None:
+    spans = segment(text, **options)
+    assert all(start < end for start, end in spans)
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    inside = [place for start, end in spans for place in range(start, end)]
+    assert [text[place] for place in inside if not text[place].isspace()] == [c for c in text if not c.isspace()]
+    assert not any(text[start].isspace() or text[end - 1].isspace() for start, end in spans)
+
+
+@given(texts, st.fixed_dictionaries({}, optional=OPTIONS))
+@settings(max_examples=500)
+def test_no_token_reaches_over_the_edge_of_a_sentence(text: str, options: dict[str, Any]) -> None:
+    spans = segment(text, **options)
+    inside = [token for start, end in spans for token in tokenize(text, start, end)]
+    assert inside == tokenize(text)
+
+
+@given(texts, texts)
+def test_a_newline_parts_texts(a: str, b: str) -> None:
+    assert segment(f"{a}\n{b}") == segment(a) + _shifted(segment(b), len(a) + 1)
+
+
+@given(texts, st.fixed_dictionaries({}, optional={name: OPTIONS[name] for name in ("semicolon", "ellipsis", "attribution", "brackets")}))
+@settings(max_examples=500)
+def test_a_sentence_alone_is_one_sentence(text: str, options: dict[str, Any]) -> None:
+    for start, end in segment(text, **options):
+        assert segment(text[start:end], **options) == [Span(0, end - start)]
+
+
+@given(lines)
+def test_what_a_newline_means_makes_no_difference_in_a_line(line: str) -> None:
+    assert segment(line) == segment(line, newline="soft") == segment(line, newline="paragraph")
+
+
+def test_an_unknown_meaning_of_a_newline_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"\Anewline is 'line'; it can be 'hard', 'paragraph', 'soft'\Z"):
+        segment("نص", newline="line")  # type: ignore[arg-type]
+
+
+def test_the_functions_are_public_though_modules_were_imported() -> None:
+    assert corpus_tools.segment("نعم. لا.") == [(0, 4), (5, 8)]
+    assert corpus_tools.tokenize("نعم.") == [(0, 3), (3, 4)]
