@@ -21,7 +21,7 @@ ORDER = (
     ("formats.inline", "facts", "publish.card"),
     ("formats",),
     ("corpus", "validation", "hydrate"),
-    ("loader", "annotate", "builder", "show"),
+    ("loader", "annotate", "builder", "show", "proposal"),
     ("cli",),
     ("__main__",),
 )
