@@ -169,7 +169,7 @@ def _is_said(word: str, verbs: frozenset[str]) -> bool:
 
 def _goes_on_with_speaker(at: Candidate, conventions: Conventions) -> bool:
     """«متى نصل؟» سألت الطفلة: who said it belongs to what was said. Not with و, and not رد or أجاب: they begin a new turn."""
-    if not (conventions.attribution and at.is_quoted):
+    if not (at.is_quoted and conventions.attribution):
         return False
     asked = not _QUESTIONS.isdisjoint(at.marks) and _is_said(at.following, conventions.language.speech)
     return asked or _bare(at.after).startswith(tuple(conventions.language.sources))

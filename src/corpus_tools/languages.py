@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +14,7 @@ _EVERY = "und"
 _SHORT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
     """The words of a language that decide about sentences; languages.toml says what each list is for."""
 
@@ -35,13 +35,13 @@ class Language:
     agencies: frozenset[str] = frozenset()
     writers: frozenset[str] = frozenset()
 
-    def is_ordinary(self, word: str) -> bool:
-        """Whether a word is longer than a letter or two and in no list that decides about a full stop after it."""
-        return len(word) > _SHORT and word.isalpha() and word not in self.letter_names and not self._lists(word)
+    @cached_property
+    def _decisive(self) -> frozenset[str]:
+        return self.titles | self.abbreviations | self.numbered | self.units | self.letter_names
 
-    def _lists(self, word: str) -> bool:
-        lists = (self.titles, self.abbreviations, self.numbered, self.units)
-        return any(word in words or self.without_conjunction(word) in words for words in lists)
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word is longer than two letters and in no list that decides about a full stop after it."""
+        return len(word) > _SHORT and word.isalpha() and word not in self._decisive and word[1:] not in self._decisive
 
     def without_conjunction(self, word: str) -> str:
         return word[1:] if word[:1] in self.conjunctions else word

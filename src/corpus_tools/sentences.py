@@ -51,8 +51,12 @@ def _seen(text: str, place: int, limit: int) -> int:
     return found.start() if found else limit
 
 
-def _ends(text: str, begin: int, limit: int, conventions: Conventions) -> Iterator[int]:
-    """Yield the end of each sentence of a line or paragraph but the last. What holds no letter and no digit is no sentence."""
+def _gaps(text: str, begin: int, limit: int, conventions: Conventions) -> Iterator[tuple[int, int]]:
+    """
+    Yield the end of each sentence of a line or paragraph but the last, and the beginning of the next.
+
+    What holds no letter and no digit is no sentence.
+    """
     pairs = brackets(text, begin, limit) if conventions.brackets else []
     first_seen = _seen(text, begin, limit)
     for found in _CANDIDATES[conventions.semicolon].finditer(text, begin, limit):
@@ -63,9 +67,9 @@ def _ends(text: str, begin: int, limit: int, conventions: Conventions) -> Iterat
             return
         at = Candidate(text, begin, found, following, limit, bracket=around(pairs, found.start()))
         if (end := end_at(at, conventions)) is not None:
-            yield end
-            begin = _skip(text, end, limit)
+            begin = following if end == at.end else _skip(text, end, limit)
             first_seen = _seen(text, begin, limit)
+            yield end, begin
 
 
 def _sentences(text: str, start: int, limit: int, conventions: Conventions) -> Iterator[Span]:
@@ -76,10 +80,10 @@ def _sentences(text: str, start: int, limit: int, conventions: Conventions) -> I
         yield Span(begin, begin + len(text[begin:end].rstrip()))
         begin = _skip(text, end, limit)
     last: Span | None = None
-    for end in _ends(text, begin, limit, conventions):
+    for end, after in _gaps(text, begin, limit, conventions):
         if last:
             yield last
-        last, begin = Span(begin, end), _skip(text, end, limit)
+        last, begin = Span(begin, end), after
     if last and _seen(text, begin, limit) == limit:
         last, begin = Span(last.start, limit), limit
     if last:
