@@ -15,7 +15,7 @@ from corpus_tools.sentences import segment
 from corpus_tools.tokens import token_bounds, tokenize
 
 Spans = list[tuple[int, int]]
-Splitter = Callable[[str], Spans]
+Splitter = Callable[[str], Iterable[tuple[int, int]]]
 
 PUD = Path(__file__).parents[2] / "shared" / "external" / "ud_arabic_pud" / "ar_pud-ud-test.conllu"
 CHUNK = 4_000
@@ -104,9 +104,9 @@ def blingfire_tokens() -> Splitter:
     return lambda text: list(split(text)[1])
 
 
-def _bulk(text: str) -> Spans:
+def _bulk(text: str) -> Iterable[tuple[int, int]]:
     starts, ends = token_bounds(text)
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return zip(starts, ends, strict=True)  # pairs are made when someone asks: bulk work takes the arrays
 
 
 SENTENCES: dict[str, Callable[[], Splitter]] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus_tools
+from corpus_tools.boundaries import WINDOW, Candidate, Conventions, end_at
+from corpus_tools.brackets import LONGEST
 from corpus_tools.sentences import segment
 from corpus_tools.text import Span
 from corpus_tools.tokens import tokenize
@@ -105,3 +109,63 @@ def test_an_unknown_meaning_of_a_newline_is_refused() -> None:
 def test_the_functions_are_public_though_modules_were_imported() -> None:
     assert corpus_tools.segment("نعم. لا.") == [(0, 4), (5, 8)]
     assert corpus_tools.tokenize("نعم.") == [(0, 3), (3, 4)]
+
+
+SLOW = [
+    "كلمة أخرى ",
+    ".",
+    ". ",
+    "(",
+    "(. ",
+    " )نص(. ",
+    "د. ",
+    "د.",
+    "كلمة.",
+    "كلمة.«",
+    " ",
+    "\n",
+    '"',
+    'نص." ',
+    "1,2.5,",
+    "1. 2. ",
+    "؟!",
+    "… ",
+    ".[1]",
+]
+
+
+def _calls(text: str, work: Callable[[str], object]) -> int:
+    """Return how many functions, of Python and of C, a piece of work calls."""
+    count = 0
+
+    def counter(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(counter)
+    try:
+        work(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("work", [segment, tokenize], ids=["segment", "tokenize"])
+@pytest.mark.parametrize("unit", SLOW)
+def test_twice_the_text_is_about_twice_the_work(unit: str, work: Callable[[str], object]) -> None:
+    once, twice = (_calls(unit * (2000 * times), work) for times in (1, 2))
+    assert twice < 2.1 * once + 100  # four times, if it were quadratic
+
+
+@pytest.mark.parametrize("unit", SLOW)
+def test_a_candidate_looks_no_further_than_its_window(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Candidate] = []
+
+    def noted(at: Candidate, conventions: Conventions) -> int | None:
+        seen.append(at)
+        return end_at(at, conventions)
+
+    monkeypatch.setattr("corpus_tools.sentences.end_at", noted)
+    segment(f"كلمة {unit * 500}كلمة")
+    assert all(len(at.before) <= WINDOW and len(at.after) <= WINDOW for at in seen)
+    assert all(at.bracket is None or at.bracket[1] - at.bracket[0] <= LONGEST for at in seen)

@@ -83,8 +83,8 @@ def kinds(text: str, sentences: Sequence[Span], language: Language) -> list[str]
     Only a sentence alone in its line can be anything but body. The first line is the headline unless it ends like a
     sentence; below it stand byline and dateline; a short line without a final mark further down is a subheading.
     """
-    if len(sentences) == 1:
-        return ["body"]
+    if len(sentences) <= 1:
+        return ["body"] * len(sentences)
     found: list[str] = []
     at_top = True
     for place, (span, alone) in enumerate(zip(sentences, _alone(text, sentences), strict=True)):

@@ -67,7 +67,8 @@ class Disagreement:
     proposed: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.document}.txt:{self.line}: stored {' | '.join(self.stored)}\n    proposed {' | '.join(self.proposed)}"
+        stored, proposed = (" | ".join(texts).replace("\n", "\\n") for texts in (self.stored, self.proposed))
+        return f"{self.document}.txt:{self.line}: stored {stored}\n    proposed {proposed}"
 
 
 @dataclass(frozen=True, slots=True)
