@@ -53,7 +53,7 @@ _OPENING: Final = "([{«“‘\"'»<"
 _WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}ـ\u200C\u200D]+")
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """Return a word without vowels, tatweel and invisible characters, as the tables of a language have it."""
     return word if word.isalpha() and "ـ" not in word else _INVISIBLE.sub("", word)
 
@@ -90,7 +90,7 @@ class Candidate:
     @property
     def is_stop(self) -> bool:
         """Whether it is one full stop with nothing behind it, as an abbreviation has it."""
-        return self.marks in _STOPS and (not self.closing or not _bare(self.closing))
+        return self.marks in _STOPS and (not self.closing or not bare(self.closing))
 
     @property
     def is_quoted(self) -> bool:
@@ -100,7 +100,7 @@ class Candidate:
     def words(self) -> list[str]:
         """The word before the marks and the one before that, bare; an empty one where there is none."""
         if not self._words:
-            found = [_bare(word).lstrip(_OPENING) for word in reversed(self.before.rsplit(None, 2)[-2:])]
+            found = [bare(word).lstrip(_OPENING) for word in reversed(self.before.rsplit(None, 2)[-2:])]
             self._words = [*found, "", ""]
         return self._words
 
@@ -116,7 +116,7 @@ class Candidate:
     def following(self) -> str:
         """The next word, bare."""
         found = _WORD.search(self.text, self.next, min(self.limit, self.next + WINDOW))
-        return _bare(found[0]) if found else ""
+        return bare(found[0]) if found else ""
 
 
 # ------------------------------------------------------------------------------- reasons that hold for every mark
@@ -167,12 +167,18 @@ def _is_said(word: str, verbs: frozenset[str]) -> bool:
     return word in verbs or any(word.removesuffix(pronoun) in verbs for pronoun in _PRONOUNS)
 
 
+def _opens(at: Candidate, phrases: frozenset[str]) -> bool:
+    """Whether what follows begins with one of these phrases, which have three words at most."""
+    words = bare(at.after).split(maxsplit=3)
+    return not phrases.isdisjoint(" ".join(words[:length]) for length in (1, 2, 3))
+
+
 def _goes_on_with_speaker(at: Candidate, conventions: Conventions) -> bool:
     """«متى نصل؟» سألت الطفلة: who said it belongs to what was said. Not with و, and not رد or أجاب: they begin a new turn."""
     if not (at.is_quoted and conventions.attribution):
         return False
     asked = not _QUESTIONS.isdisjoint(at.marks) and _is_said(at.following, conventions.language.speech)
-    return asked or _bare(at.after).startswith(tuple(conventions.language.sources))
+    return asked or _opens(at, conventions.language.sources)
 
 
 def _is_marked_name(at: Candidate, conventions: Conventions) -> bool:
@@ -223,15 +229,19 @@ def _is_letter(at: Candidate, conventions: Conventions) -> bool:
     if len(letter) != 1 or not letter.isalpha() or at.previous in language.labels:
         return False
     if letter in language.eras and _NUMBER.fullmatch(at.previous):
-        return at.following in language.distances
+        return _goes_on_measuring(at, language)
     if letter.isupper() or letter.islower():
         return at.next_character.isupper() if not letter.isascii() else _goes_on_in_latin(at)
     return True
 
 
+def _goes_on_measuring(at: Candidate, language: Language) -> bool:
+    return at.following in language.distances and not _opens(at, language.openers)
+
+
 def _is_unit(at: Candidate, conventions: Conventions) -> bool:
     """12 كم. من المركز: a unit after a number, before a word of distance. لكم. is no unit."""
-    if at.following not in conventions.language.distances:
+    if not _goes_on_measuring(at, conventions.language):
         return False
     glued = _MEASURE.fullmatch(at.word)
     number, unit = glued.groups() if glued else (at.previous, at.word)
@@ -240,8 +250,9 @@ def _is_unit(at: Candidate, conventions: Conventions) -> bool:
 
 def _is_initial(at: Candidate, conventions: Conventions) -> bool:
     """جون إف. هاربر: the name of one Latin letter between names. But بي بي سي. ends a sentence."""
-    names = conventions.language.letter_names
-    if at.word not in names or at.previous in names or at.previous in conventions.language.labels:
+    language = conventions.language
+    neighbours = (language.letter_names, language.letter_words, language.labels)
+    if at.word not in language.letter_names or any(at.previous in words for words in neighbours):
         return False
     return at.previous.isalpha() and at.following.isalpha() and not at.following.isascii()
 
@@ -296,7 +307,7 @@ def _end_without_space(at: Candidate, conventions: Conventions) -> int | None:
     if not _FULL_WIDTH.isdisjoint(at.marks):
         return None if _MARKED.match(at.text, at.end) else at.end
     is_stop = "." in at.marks
-    chunk = _bare((at.before.split() or [""])[-1])
+    chunk = bare((at.before.split() or [""])[-1])
     if end is None or _ADDRESS.search(chunk) or _is_abbreviated(chunk, conventions) or (is_stop and "." in chunk):
         return None
     ends, begins = (_ENDS, _BEGINS) if is_stop else (_ENDS_SHORT, _BEGINS_SHORT)

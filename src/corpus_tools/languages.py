@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
-_FILE = Path(__file__).with_name("languages.toml")
+FILE = Path(__file__).with_name("languages.toml")
 _EVERY = "und"
 _SHORT = 2
 
@@ -26,8 +26,10 @@ class Language:
     eras: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     letter_names: frozenset[str] = frozenset()
+    letter_words: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     distances: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
     speech: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     marked_names: frozenset[str] = frozenset()
@@ -53,7 +55,7 @@ class Language:
 
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 @cache
