@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from corpus_tools.normal import NORM_1, STEPS, Finding, findings, normalize
 from corpus_tools.text import Span
 
+COMPOSED = "اأهـَّ\u0653\u0654\u200c\u200d\u200f\u061cﺂ\ufe70\ufe7c\ufe77e\u0301\u1100\u1161\u11a8\u212b\u0958"
 PIECES = st.sampled_from(
     [*"ابأـَُّ\u0653\u0654\u0655\u200c\u200d\u200f\u061c٣۴٫ﻻﷲﺂ\ufe70\ufe7c\ufe77ﷺ a\u0301e\u1100\u1161\u11a8\u212b\u0958\n"]
 )
@@ -80,6 +82,14 @@ def test_findings_name_step_and_place() -> None:
 @settings(max_examples=500)
 def test_nfc_is_that_of_the_standard(text: str) -> None:
     assert normalize(text, ["nfc"]).text == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("first", COMPOSED)
+def test_nfc_and_idempotence_of_every_three_that_compose(first: str) -> None:
+    for text in map("".join, product(first, COMPOSED, COMPOSED)):
+        assert normalize(text, ["nfc"]).text == unicodedata.normalize("NFC", text)
+        form = normalize(text).text
+        assert normalize(form).text == form
 
 
 @given(texts)

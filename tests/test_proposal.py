@@ -65,7 +65,7 @@ def test_the_form_of_a_line_proposes_its_kind() -> None:
     [
         ("هل تنجح الهدنة؟\nبدأت الهدنة أمس.", ["headline", "body"]),
         ("بدأت الهدنة أمس.\nوانتهت اليوم.", ["body", "body"]),
-        ("عنوان\nكتبت منى سالم\nبدأت الهدنة أمس.", ["headline", "byline", "body"]),
+        ("عنوان\nإعداد: منى سالم\nبدأت الهدنة أمس.", ["headline", "byline", "body"]),
         ("عنوان\nالقاهرة (رويترز)\nبدأت الهدنة أمس.", ["headline", "dateline", "body"]),
         ("عنوان\nمراكش\nبدأت الهدنة أمس.", ["headline", "dateline", "body"]),
         ("سطر واحد", ["body"]),

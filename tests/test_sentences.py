@@ -84,6 +84,12 @@ def test_no_token_reaches_over_the_edge_of_a_sentence(text: str, options: dict[s
     assert inside == tokenize(text)
 
 
+@given(lines, st.fixed_dictionaries({}, optional=OPTIONS))
+def test_a_sentence_holds_a_letter_or_a_digit_unless_its_line_has_none(line: str, options: dict[str, Any]) -> None:
+    said = [any(c.isalpha() or c.isnumeric() for c in line[start:end]) for start, end in segment(line, **{**options, "datelines": False})]
+    assert all(said) or len(said) == 1
+
+
 @given(texts, texts)
 def test_a_newline_parts_texts(a: str, b: str) -> None:
     assert segment(f"{a}\n{b}") == segment(a) + _shifted(segment(b), len(a) + 1)
@@ -155,6 +161,11 @@ def _calls(text: str, work: Callable[[str], object]) -> int:
 def test_twice_the_text_is_about_twice_the_work(unit: str, work: Callable[[str], object]) -> None:
     once, twice = (_calls(unit * (2000 * times), work) for times in (1, 2))
     assert twice < 2.1 * once + 100  # four times, if it were quadratic
+
+
+def test_a_bracket_longer_than_the_window_protects_nothing() -> None:
+    short, long = (f"وصل الوفد (بعد {'سفر ' * words}طويل. ثم راحة) إلى العاصمة." for words in (60, 80))
+    assert (len(segment(short)), len(segment(long))) == (1, 2)
 
 
 @pytest.mark.parametrize("unit", SLOW)
