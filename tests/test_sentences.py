@@ -69,6 +69,7 @@ def test_case(case: dict[str, Any]) -> None:
 @settings(max_examples=500)
 def test_sentences_hold_every_character_that_is_not_space_once(text: str, options: dict[str, Any]) -> None:
     spans = segment(text, **options)
+    assert segment(text, **options) == spans
     assert all(start < end for start, end in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
     inside = [place for start, end in spans for place in range(start, end)]

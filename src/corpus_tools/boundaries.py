@@ -194,12 +194,16 @@ def _goes_on_in_small_letters(at: Candidate, _: Conventions) -> bool:
 # ------------------------------------------------------------------------------------ reasons against a full stop
 
 _DOTTED: Final = regex.compile(r"و?(?:\p{L}\.)+\p{L}")
-_NUMBER: Final = regex.compile(r"\p{Nd}[\p{Nd}.,٫٬/–-]*")
-_MEASURE: Final = regex.compile(r"(\p{Nd}[\p{Nd}.,٫٬]*)(\p{L}+)")
+_MEASURE: Final = regex.compile(r"(.*\p{Nd})(\p{L}+)")
 _DAY: Final = regex.compile(r"\p{Nd}{1,2}")
 _MONTH_AND_YEAR: Final = regex.compile(r"\p{Nd}{1,2}\s?\.\s?\p{Nd}{2,4}")
 _YEAR: Final = regex.compile(r"\p{Nd}{4}")
 _ITEM: Final = regex.compile(r"(?<!\S)(\p{Nd}{1,2})\.\s")
+
+
+def _is_number(word: str) -> bool:
+    """Whether a word ends in a digit, as 1187 and و1187 do."""
+    return word[-1:].isdecimal()
 
 
 def _goes_on_in_latin(at: Candidate) -> bool:
@@ -228,7 +232,7 @@ def _is_letter(at: Candidate, conventions: Conventions) -> bool:
     letter = word[1:] if word[1:] in language.letters and word[0] in language.conjunctions else word
     if len(letter) != 1 or not letter.isalpha() or at.previous in language.labels:
         return False
-    if letter in language.eras and _NUMBER.fullmatch(at.previous):
+    if letter in language.eras and _is_number(at.previous):
         return _goes_on_measuring(at, language)
     if letter.isupper() or letter.islower():
         return at.next_character.isupper() if not letter.isascii() else _goes_on_in_latin(at)
@@ -245,7 +249,7 @@ def _is_unit(at: Candidate, conventions: Conventions) -> bool:
         return False
     glued = _MEASURE.fullmatch(at.word)
     number, unit = glued.groups() if glued else (at.previous, at.word)
-    return unit in conventions.language.units and _NUMBER.fullmatch(number) is not None
+    return unit in conventions.language.units and _is_number(number)
 
 
 def _is_initial(at: Candidate, conventions: Conventions) -> bool:
