@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,13 @@ ARTICLE = """\
 جناح للأطفال
 قال المنظمون إن الجناح مجاني.
 """
-PROPOSED = """\
+PROPOSED = f"""\
 +++
 id = "expo"
 language = "en"
 availability = "included"
 provenance = [
-    { layer = "sentences", agent = "corpus-tools 0.1.0", method = "rule" },
+    {{ layer = "sentences", agent = "corpus-tools {version("corpus-tools")}", method = "rule" }},
 ]
 +++
 
