@@ -14,15 +14,16 @@ PACKAGE = ROOT / "src" / "corpus_tools"
 ORDER = [
     names.split()
     for names in (
-        "errors order resources text kinds characters nesting progress",
-        "bounds",
-        "model schema tokens texts layers jsontext files engines rules.rules formats.inline.syntax publish.citation",
+        "errors order resources text kinds characters languages nesting progress",
+        "bounds brackets layout normal clitics",
+        "boundaries",
+        "model schema tokens sentences texts layers jsontext files engines rules.rules formats.inline.syntax publish.citation",
         "rules publish parsing filefacts inventory flatten tagging similarity formats.pair formats.inline.reader",
         "sources tables features facts report formats.inline.writer",
         "shards keys formats.inline publish.card",
         "reading formats",
         "corpus hydrate checking",
-        "loader annotate show parts",
+        "loader annotate show parts proposal",
         "validation",
         "builder",
         "cli",
@@ -43,7 +44,7 @@ ROOMS = {
     "rich": {"show", "progress"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"tokens", "bounds", "facts", "kinds"},
+    "regex": {"boundaries", "bounds", "brackets", "clitics", "facts", "kinds", "layout", "normal", "sentences", "tokens"},
     "pandas": {"corpus"},
 }
 

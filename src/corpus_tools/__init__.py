@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
     from corpus_tools.loader import load
     from corpus_tools.model import Document
+    from corpus_tools.sentences import segment
+    from corpus_tools.tokens import tokenize
     from corpus_tools.validation import validate
 
-__all__ = ["Corpus", "CorpusError", "Document", "InvalidCorpus", "Problem", "build", "load", "validate"]
+__all__ = ["Corpus", "CorpusError", "Document", "InvalidCorpus", "Problem", "build", "load", "segment", "tokenize", "validate"]
 
 _HOME = {
     "Corpus": "corpus",
@@ -22,6 +24,8 @@ _HOME = {
     "Problem": "errors",
     "build": "builder",
     "load": "loader",
+    "segment": "sentences",
+    "tokenize": "tokens",
     "validate": "validation",
 }
 

@@ -148,6 +148,27 @@ def annotate_export(ids: tuple[str, ...], out: Path, where: str | None) -> None:
         click.echo(path)
 
 
+@commands.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, type=_PATH)
+@click.option("--compare", is_flag=True, help="PATH is a corpus: score the proposals against its stored sentences and list what differs.")
+@_corpus_option
+def segment(paths: tuple[Path, ...], where: str | None, *, compare: bool) -> None:
+    """Propose the sentences of each text file PATH, as inline notation to annotate; corpus.toml says by which conventions."""
+    from corpus_tools import proposal
+    from corpus_tools.corpus import Corpus
+
+    if compare and len(paths) <= 1 and not where:
+        found = proposal.compare(Corpus(_folder(paths[0] if paths else None)))
+        click.echo("".join(f"{disagreement}\n" for disagreement in found.disagreements), nl=False)
+        click.echo(f"{found.stored} stored, {found.proposed} proposed, {found.exact} exact")
+        click.echo(f"precision {found.precision:.2%}  recall {found.recall:.2%}  F1 {found.f1:.2%}")
+    elif paths and not compare:
+        for text in proposal.notation(paths, Corpus(_folder(where)).manifest):
+            click.echo(text, nl=False)
+    else:
+        raise click.UsageError("give text files, or --compare and at most one corpus")
+
+
 @commands.command("format")
 @click.argument("path", required=False)
 def format_(path: str | None) -> None:

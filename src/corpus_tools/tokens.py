@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import repeat
-from operator import methodcaller
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import regex
@@ -16,15 +15,22 @@ if TYPE_CHECKING:
 
     Offsets = np.ndarray[Any, np.dtype[np.int64]]
 
-# The first two alternatives take nearly every token of ordinary text, and nothing that a later one would take otherwise; the
-# lookahead before them passes by the spaces. Every repetition that can fail is bounded or possessive: time is linear.
+# Most tokens of ordinary text are plain words and marks with nothing doubtful behind them. They are found by the faster of the two
+# engines; where one is not plain, group 1 takes the rest up to the next space, and the full expression cuts it.
+_PLAIN: Final = re.compile(
+    r"""
+      [\u0620-\u063F\u0641-\u0669\u0670-\u06D3A-Za-z0-9\u00C0-\u00D6\u00D8-\u00F6\u0400-\u0481]++
+        (?=[\s؛؟!»"“”)\]]|[.،,:](?:\s|\Z)|\Z)
+    | [،؛:؟!«»()\[\]"](?=[\s\u0620-\u063F\u0641-\u064A«»"()]|\Z) | \.(?=\s|\Z)
+    | (\S+)
+    """,
+    re.VERBOSE,
+)
+# Every repetition that can fail is bounded or possessive: time is linear.
 _TAIL: Final = rf"[\p{{M}}{JOIN}]"
 _TOKEN: Final = regex.compile(
     rf"""
-    (?=\S)(?:
-      [\u0620-\u063F\u0641-\u0669\u0670-\u06D3A-Za-z0-9]++(?=[\s؛؟!»"“”)\]]|\.(?:\s|\Z)|\Z)
-    | [،؛:؟!«»()\[\]"](?=[\s\p{{L}}«»"().])
-    | (?:https?://|ftp://|www\.)[^{SPACE}،؛"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
+      (?:https?://|ftp://|www\.)[^{SPACE}،؛؟。！？｡"“”«»()\[\]<>…]+(?<![.,;:!?؟'])      # web address, without the stop after it
     | [\p{{L}}\p{{N}}._%+-]{{1,64}}+@[\p{{L}}\p{{N}}-]{{1,63}}+(?:\.[\p{{L}}\p{{N}}-]{{1,63}}+){{1,8}}  # e-mail address
     | (?=[0-9-]{{0,62}}+[a-zA-Z])(?:[a-zA-Z0-9-]{{1,63}}+\.){{1,8}}
       (?:com|org|net|edu|gov|int|info|tv|[a-z]{{2}})(?![{WORD}@-])              # host name
@@ -38,11 +44,9 @@ _TOKEN: Final = regex.compile(
     | \p{{So}}(?:{_TAIL}|[\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]|(?<=\u200D)[\p{{So}}\p{{Sm}}])*+  # symbol, emoji
     | (?:\.{{2,}}+|…++){_TAIL}*+                                                 # ellipsis
     | [^{SPACE}\p{{Cf}}]{_TAIL}*+                                               # any other character
-    )
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_BOUNDS: Final = methodcaller("span")
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -52,8 +56,13 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     A token is a word with its clitics, a number, an address, a mark or a symbol; its offsets are code points of `text`. Space,
     and format characters at the edge of a token, belong to none.
     """
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return list(map(tuple.__new__, repeat(Span), map(_BOUNDS, found)))  # the fastest way to a NamedTuple
+    new, spans = tuple.__new__, list[Span]()  # twice as fast as calling Span
+    for match in _PLAIN.finditer(text, start, len(text) if end is None else end):
+        if match.lastindex:
+            spans += [new(Span, token.span()) for token in _TOKEN.finditer(text, match.start(), match.end())]
+        else:
+            spans.append(new(Span, match.span()))
+    return spans
 
 
 def token_bounds(text: str) -> tuple[Offsets, Offsets]:
