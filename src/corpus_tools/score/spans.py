@@ -1,0 +1,107 @@
+"""Precision, recall and F1 over labelled spans, as sets: nesting, duplicates and order cannot matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from corpus_tools.score.counts import Key, Tally
+from corpus_tools.score.matching import Span, depths, pairs, size
+
+Labelled = tuple[Span, Any]
+
+# Lengths are told apart by their order of magnitude, in code points.
+_LENGTHS = (4, 8, 16, 32, 64)
+
+
+Place = TypeVar("Place")
+
+
+def by_label(items: Iterable[tuple[Place, Any]]) -> dict[Any, set[Place]]:
+    """Return the spans, or pairs of them, that have each label."""
+    spans: dict[Any, set[Place]] = defaultdict(set)
+    for span, label in items:
+        spans[label].add(span)
+    return spans
+
+
+def length(span: Span) -> str:
+    """Return the class of a span's length in code points: 1-4, 5-8, 9-16, 17-32, 33-64 or 65+."""
+    low, covered = 1, size(span)
+    for high in _LENGTHS:
+        if covered <= high:
+            return f"{low}-{high}"
+        low = high + 1
+    return f"{low}+"
+
+
+def add_strict(tally: Tally, layer: str, measure: str, gold: Mapping[Any, set[Place]], predicted: Mapping[Any, set[Place]]) -> None:
+    """
+    Add exact matches of span and label, over all labels and of each, of spans by label.
+
+    Micro-averaged precision, recall and F1 as in CoNLL-2003 (Tjong Kim Sang and De Meulder 2003) and in seqeval's
+    strict mode: a span is right if its boundaries and its label are.
+    """
+    found = wanted = given = 0
+    for label in gold.keys() | predicted.keys():
+        g, p = gold.get(label, set()), predicted.get(label, set())
+        common = len(g & p)
+        tally.add(Key(layer, measure, "type", str(label)), common, len(g), common, len(p))
+        found, wanted, given = found + common, wanted + len(g), given + len(p)
+    tally.add(Key(layer, measure), found, wanted, found, given)
+
+
+def add_exact(tally: Tally, layer: str, gold: set[Span], predicted: set[Span]) -> None:
+    """Add exact matches of spans whatever their label: "exact" of SemEval-2013 task 9.1 (Segura-Bedmar et al. 2013)."""
+    tally.add_sets(Key(layer, "exact"), gold, predicted)
+
+
+def add_overlap(tally: Tally, key: Key, gold: set[Span], predicted: set[Span]) -> None:
+    """
+    Add the sum of the Dice coefficients of paired spans: how much of the boundaries is right.
+
+    The span score of TAC KBP event nuggets (Liu, Mitamura and Hovy 2015), in code points; precision divides by all
+    predicted spans, recall by all gold ones.
+    """
+    shared = sum(weight for _, _, weight in pairs(gold, predicted))
+    tally.add(key, shared, len(gold), shared, len(predicted))
+
+
+def add_relaxed(tally: Tally, layer: str, gold: Mapping[Any, set[Span]], predicted: Mapping[Any, set[Span]]) -> None:
+    """
+    Add, label by label, the overlap of boundaries, and full credit for each pair that overlaps at all.
+
+    The second is "type" of SemEval-2013 task 9.1 (Segura-Bedmar et al. 2013): the label is right, the boundaries
+    need only touch the same text. Both look at the spans of one label alone, so that an optimal pairing exists.
+    """
+    found = wanted = given = 0
+    for label in gold.keys() | predicted.keys():
+        g, p = gold.get(label, set()), predicted.get(label, set())
+        matched = pairs(g, p)
+        shared = sum(weight for _, _, weight in matched)
+        tally.add(Key(layer, "overlap", "type", label), shared, len(g), shared, len(p))
+        tally.add(Key(layer, "type", "type", label), len(matched), len(g), len(matched), len(p))
+        found, wanted, given = found + len(matched), wanted + len(g), given + len(p)
+    tally.add(Key(layer, "type"), found, wanted, found, given)
+
+
+def add_breakdown(tally: Tally, layer: str, gold: set[Labelled], predicted: set[Labelled]) -> None:
+    """
+    Add strict matches by depth of nesting and by length.
+
+    Recall is over the gold spans of that depth, precision over the predicted ones; depth is how many other spans of
+    the same side a span lies in.
+    """
+    common = gold & predicted
+    for side, items in enumerate((gold, predicted)):
+        deep = depths({span for span, _ in items})
+        cells: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+        for item in items:
+            for place in (("depth", str(deep[item[0]])), ("length", length(item[0]))):
+                cell = cells[place]
+                cell[0] += item in common
+                cell[1] += 1
+        for (by, label), (right, all_of_them) in cells.items():
+            counts = (right, all_of_them, 0, 0) if side == 0 else (0, 0, right, all_of_them)
+            tally.add(Key(layer, "strict", by, label), *counts)
