@@ -11,6 +11,9 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nervaluate.evaluator import Evaluator
+from seqeval.metrics import classification_report
+from seqeval.scheme import IOB2
 
 from corpus_tools.score.coreference import partition, tally_partitions
 from corpus_tools.score.counts import Key, Ratios, Tally
@@ -146,7 +149,7 @@ def test_discontinuous_mentions_match_as_sets_of_code_points(response: str, expe
 
 
 def test_b_cubed_of_system_mentions_as_in_cai_and_strube_2010() -> None:
-    spans = {name: (place, place + 1) for place, name in enumerate("abcdij")}
+    spans: dict[str, tuple[int, ...]] = {name: (place, place + 1) for place, name in enumerate("abcdij")}
     gold = {"K": [spans[name] for name in "abc"]}
     predicted = {"R": [spans[name] for name in "abd"], "S": [spans[name] for name in "ij"]}
     found = coreference(gold, predicted)["B3"]
@@ -274,12 +277,9 @@ def numbers(row: Row) -> tuple[float | None, float | None, float]:
 
 
 def seqeval(sentences: Sentences) -> dict[str, tuple[float, float, float]]:
-    from seqeval.metrics import classification_report
-    from seqeval.scheme import IOB2
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        gold, predicted = ([side for side in sides] for sides in zip(*sentences, strict=True))
+        gold, predicted = (list(sides) for sides in zip(*sentences, strict=True))
         report = classification_report(gold, predicted, mode="strict", scheme=IOB2, output_dict=True, zero_division=0)
     return {name: (row["precision"], row["recall"], row["f1-score"]) for name, row in report.items()}
 
@@ -315,12 +315,9 @@ def test_strict_equals_seqeval_on_generated_sequences(drawn: list[list[tuple[str
 
 def aqmar() -> list[list[str]]:
     """Read the tags of all AQMAR sentences, as they are: malformed ones, too."""
-    sentences: list[list[str]] = []
-    for path in sorted(AQMAR.glob("*.txt")):
-        for block in path.read_text(encoding="utf-8").split("\n\n"):
-            if tags := [line.split(" ")[-1] for line in block.split("\n") if line.strip()]:
-                sentences.append(tags)
-    return sentences
+    blocks = [block for path in sorted(AQMAR.glob("*.txt")) for block in path.read_text(encoding="utf-8").split("\n\n")]
+    sentences = [[line.split(" ")[-1] for line in block.split("\n") if line.strip()] for block in blocks]
+    return [tags for tags in sentences if tags]
 
 
 # The one tag of AQMAR that the two read differently: to seqeval, which strips hyphens, it goes on with ORG; here its type is "-ORG".
@@ -343,8 +340,6 @@ def test_one_sentence_of_aqmar_is_left_out() -> None:
 
 
 def nervaluate(sentences: Sentences) -> dict[str, dict[str, float]]:
-    from nervaluate.evaluator import Evaluator
-
     gold, predicted = (
         [[{"label": label, "start": span[0], "end": span[-1] - 1} for span, label in sorted(spans_of_tags(side))] for side in sides]
         for sides in zip(*sentences, strict=True)

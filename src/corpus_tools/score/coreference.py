@@ -24,7 +24,7 @@ CONLL = ("MUC", "B3", "CEAFe")
 
 def partition(clusters: Iterable[Collection[Any]]) -> Partition:
     """
-    Return clusters as disjoint sets, the largest first.
+    Return clusters as disjoint sets.
 
     A mention that several clusters claim belongs to the largest of them (of equal ones, to that whose members come
     first), so neither the names nor the order of the clusters matter. Empty ones are dropped.

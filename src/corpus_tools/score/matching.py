@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -57,36 +57,50 @@ def dice(one: Span, other: Span) -> float:
 Pair = tuple[Span, Span, float]
 
 
+def _edges(gold: Iterable[Span], predicted: Iterable[Span]) -> list[Pair]:
+    return [(g, p, weight) for g in gold for p in predicted if (weight := dice(g, p))]
+
+
+def _matched(edges: list[Pair], *, most: bool = False) -> list[Pair]:
+    """Return the edges of a matching of largest weight, or with `most` of one with the largest number of edges."""
+    if len(edges) <= 1:
+        return edges
+    rows = {g: n for n, g in enumerate(sorted({g for g, _, _ in edges}))}
+    columns = {p: n for n, p in enumerate(sorted({p for _, p, _ in edges}))}
+    matrix = np.zeros((len(rows), len(columns)))
+    for g, p, weight in edges:
+        matrix[rows[g], columns[p]] = 1 if most else weight + _A_PAIR
+    chosen = {place for place in assignment(matrix) if matrix[place]}
+    return [edge for edge in edges if (rows[edge[0]], columns[edge[1]]) in chosen]
+
+
 def best_pairs(gold: Sequence[Span], predicted: Sequence[Span]) -> list[Pair]:
     """
     Pair spans one to one so that the sum of their Dice coefficients is the largest possible, and return the pairs.
 
     Of matchings with the same sum one with the most pairs is taken. Spans that share nothing are not paired.
     """
-    weights = [(g, p, weight) for g in gold for p in predicted if (weight := dice(g, p))]
-    if len(weights) <= 1:
-        return weights
-    rows = {g: n for n, g in enumerate(sorted({g for g, _, _ in weights}))}
-    columns = {p: n for n, p in enumerate(sorted({p for _, p, _ in weights}))}
-    matrix = np.zeros((len(rows), len(columns)))
-    for g, p, weight in weights:
-        matrix[rows[g], columns[p]] = weight + _A_PAIR
-    of_row, of_column = list(rows), list(columns)
-    chosen = [(of_row[r], of_column[c]) for r, c in assignment(matrix) if matrix[r, c]]
-    return [(g, p, dice(g, p)) for g, p in chosen]
+    return _matched(_edges(gold, predicted))
 
 
-def pairs(gold: set[Span], predicted: set[Span]) -> list[Pair]:
+def _apart(gold: set[Span], predicted: set[Span]) -> list[Pair]:
+    return _edges(gold - predicted, predicted - gold)
+
+
+def overlap(gold: set[Span], predicted: set[Span]) -> float:
     """
-    Pair two sets of spans: equal ones with each other, then the rest as `best_pairs` does.
+    Return the sum of the Dice coefficients of paired spans: equal ones with each other, then the rest as best they go.
 
     Equal ones first, because a mention that was found is not to be given to another for the sake of the sum. The
     TAC KBP event nugget scorer (Liu, Mitamura and Hovy 2015) pairs by falling Dice coefficient, which is the same
     wherever taking the best first is best.
     """
-    same = [(span, span, 1.0) for span in gold & predicted]
-    rest = gold - predicted, predicted - gold
-    return same + best_pairs(*map(list, rest)) if all(rest) else same
+    return len(gold & predicted) + sum(weight for _, _, weight in _matched(_apart(gold, predicted)))
+
+
+def overlapping(gold: set[Span], predicted: set[Span]) -> int:
+    """Return how many spans can be paired with one that they overlap: equal ones with each other, then as many as go."""
+    return len(gold & predicted) + len(_matched(_apart(gold, predicted), most=True))
 
 
 def assignment(weights: np.ndarray[Any, np.dtype[np.float64]]) -> list[tuple[int, int]]:

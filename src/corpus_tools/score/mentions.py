@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus_tools.score.counts import Key, Tally
-from corpus_tools.score.matching import Span, pairs
+from corpus_tools.score.matching import Span, overlapping
 from corpus_tools.score.spans import add_breakdown, add_exact, add_overlap, add_relaxed, add_strict, by_label
 from corpus_tools.score.view import View
 
@@ -38,7 +38,7 @@ def tally_values(tally: Tally, gold: View, predicted: View) -> None:
     g, p = _values(gold), _values(predicted)
     for type_, value in sorted(g.keys() | p.keys()):
         one, other = g.get((type_, value), set()), p.get((type_, value), set())
-        same, paired = len(one & other), len(pairs(one, other))
+        same, paired = len(one & other), overlapping(one, other)
         for measure, right in (("exact", same), ("overlap", paired)):
             for key in (Key("values", measure), Key("values", measure, "type", type_)):
                 tally.add(key, right, len(one), right, len(other))

@@ -217,4 +217,4 @@ def mistakes(pairs: Iterable[Paired], layers: Iterable[str]) -> tuple[Mistake, .
         for layer, (kind, g, p) in _found(gold, predicted, layers):
             wanted, given = (tuple(_item(item, text) for item in sorted(side, key=repr)) for side in (g, p))
             made.append(Mistake(layer, kind, gold.id, wanted, given, *_context(text, [*g, *p])))
-    return tuple(sorted(made, key=lambda m: (layers.index(m.layer), m.document, (*m.gold, *m.predicted)[0].span, m.kind)))
+    return tuple(sorted(made, key=lambda m: (layers.index(m.layer), m.document, (*m.gold, *m.predicted)[0].span, KINDS.index(m.kind))))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from corpus_tools.score.counts import Key, Tally
-from corpus_tools.score.matching import Span, depths, pairs, size
+from corpus_tools.score.matching import Span, depths, overlap, overlapping, size
 
 Labelled = tuple[Span, Any]
 
@@ -64,7 +64,7 @@ def add_overlap(tally: Tally, key: Key, gold: set[Span], predicted: set[Span]) -
     The span score of TAC KBP event nuggets (Liu, Mitamura and Hovy 2015), in code points; precision divides by all
     predicted spans, recall by all gold ones.
     """
-    shared = sum(weight for _, _, weight in pairs(gold, predicted))
+    shared = overlap(gold, predicted)
     tally.add(key, shared, len(gold), shared, len(predicted))
 
 
@@ -78,11 +78,10 @@ def add_relaxed(tally: Tally, layer: str, gold: Mapping[Any, set[Span]], predict
     found = wanted = given = 0
     for label in gold.keys() | predicted.keys():
         g, p = gold.get(label, set()), predicted.get(label, set())
-        matched = pairs(g, p)
-        shared = sum(weight for _, _, weight in matched)
+        shared, touching = overlap(g, p), overlapping(g, p)
         tally.add(Key(layer, "overlap", "type", label), shared, len(g), shared, len(p))
-        tally.add(Key(layer, "type", "type", label), len(matched), len(g), len(matched), len(p))
-        found, wanted, given = found + len(matched), wanted + len(g), given + len(p)
+        tally.add(Key(layer, "type", "type", label), touching, len(g), touching, len(p))
+        found, wanted, given = found + touching, wanted + len(g), given + len(p)
     tally.add(Key(layer, "type"), found, wanted, found, given)
 
 

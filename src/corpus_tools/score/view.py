@@ -137,9 +137,9 @@ def view(record: Mapping[str, Any]) -> View:
     """
     Return the view of a record; layers that it lacks are empty, and of an event the axes that it lacks are the usual ones.
 
-    CorpusError for a key that is missing, or an id that names nothing.
+    CorpusError for a key that is missing, an id that names nothing, or what is no record at all.
     """
-    id = record.get("id")
+    id = record.get("id") if isinstance(record, Mapping) else None
     if not isinstance(id, str):
         raise CorpusError("a document without an id cannot be scored")
     try:
@@ -159,3 +159,5 @@ def view(record: Mapping[str, Any]) -> View:
         )
     except KeyError as error:
         raise CorpusError(f"document {id!r}: {error.args[0]!r} is missing: no such key, or no annotation of that id") from None
+    except (AttributeError, TypeError) as error:
+        raise CorpusError(f"document {id!r}: is not in the form of the document schema: {error}") from None
