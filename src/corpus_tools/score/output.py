@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from corpus_tools.report import counted
 from corpus_tools.score.counts import Key
 from corpus_tools.score.forms import Sheet, csv_of, csv_rows, latex, table
 from corpus_tools.score.gamma import Gamma
@@ -60,7 +61,7 @@ def _mistake_lines(mistakes: Sequence[Mistake]) -> Iterator[Text]:
     """Yield two lines a mistake: what it is, and the text around it, isolated from the rest for bidi."""
     for mistake in mistakes:
         sides = (("gold", mistake.gold), ("predicted", mistake.predicted))
-        what = ", ".join(f"{side} {items_text(items)}" for side, items in sides if items)
+        what = ", ".join(f"{side} {items_text(items, isolated)}" for side, items in sides if items)
         yield Text.assemble((f"{mistake.layer} {mistake.kind}", "bold"), f" in {mistake.document}: {what}")
         yield Text(f"    {isolated(in_context(mistake))}")
 
@@ -118,7 +119,7 @@ FORMATS: Mapping[str, Callable[..., str]] = {"table": text, "json": as_json, "cs
 
 def _gamma_line(gamma: Gamma) -> str:
     settings = ", ".join(f"{name} {value}" for name, value in asdict(gamma.settings).items())
-    return f"γ of {gamma.layer}: {coefficient(gamma.mean)}, mean of {len(gamma.documents)} documents ({settings})"
+    return f"γ of {gamma.layer}: {coefficient(gamma.mean)}, mean of {counted(len(gamma.documents), 'document')} ({settings})"
 
 
 def _disagreement_tables(report: AgreementReport) -> Iterator[RenderableType]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus_tools.errors import CorpusError
 from corpus_tools.loader import load
+from corpus_tools.report import counted
 from corpus_tools.score.agreement import Agreement, agreement_of, annotations_of, pairs_of
 from corpus_tools.score.gamma import Settings, gamma
 from corpus_tools.score.inputs import Paired, Warn, ignored, pair, views
@@ -83,20 +84,22 @@ def score_report(gold: Path, predicted: Path, against: Path | None, wanted: Want
     everything = views(gold, str(gold), wanted.form)
     pairs = _paired(gold, everything, predicted, wanted, warn)
     scores = scores_of(tally_of(pairs, wanted.layers, wanted.head))
-    notes, differences = [], None
+    number, notes, differences = counted(len(pairs), "document"), [], None
     if against is not None:
         other = scores_of(tally_of(_paired(gold, everything, against, wanted, warn), wanted.layers, wanted.head))
         differences = compare(scores, other, wanted.trials, wanted.seed)
-        notes.append(f"p: approximate randomisation over {len(pairs):,} documents, {wanted.trials:,} trials, seed {wanted.seed}")
+        notes.append(f"p: approximate randomisation over {number}, {wanted.trials:,} trials, seed {wanted.seed}")
     if wanted.samples:
         scores = with_intervals(scores, wanted.samples, wanted.seed)
-        notes.insert(0, f"95 %: bootstrap over {len(pairs):,} documents, {wanted.samples:,} samples, seed {wanted.seed}")
+        notes.insert(0, f"95 %: bootstrap over {number}, {wanted.samples:,} samples, seed {wanted.seed}")
     wrong = mistakes(pairs, wanted.layers) if wanted.errors else None
     return Report(scores, differences, wrong, wanted.by, tuple(notes))
 
 
 def agree_report(paths: Sequence[Path], wanted: Wanted, warn: Warn = ignored) -> AgreementReport:
-    """Measure the agreement of what annotators made, named by their paths."""
+    """Measure the agreement of what annotators made, named by their paths; CorpusError for a path that comes twice."""
+    if twice := [path for path in paths if paths.count(path) > 1]:
+        raise CorpusError(f"{twice[0]}: is given twice; agreement is between different annotators")
     annotations = annotations_of({str(path): path for path in paths}, wanted.form, warn)
     agreement = agreement_of(annotations, wanted.layers)
     if wanted.gamma:

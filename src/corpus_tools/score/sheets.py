@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from string import ascii_uppercase
 
 from corpus_tools.score.agreement import Agreement
@@ -71,9 +71,9 @@ def differences_sheet(differences: Sequence[Difference], by: Sequence[str] = ())
     return Sheet(("Layer", "Measure", "Of", "F1", "Other", "Diff", "p"), 3, tuple(rows))
 
 
-def items_text(items: Sequence[Item]) -> str:
-    """Return the place and label of each item."""
-    return "; ".join(f"{item.span[0]}:{item.span[-1]} {item.label}{f' of {item.of}' if item.of else ''}".strip() for item in items)
+def items_text(items: Sequence[Item], quoted: Callable[[str], str] = str) -> str:
+    """Return the place and label of each item, and what it hangs on, quoted as `quoted` has it."""
+    return "; ".join(f"{i.span[0]}:{i.span[-1]} {i.label}{f' ({quoted(i.of)})' if i.of else ''}" for i in items)
 
 
 def in_context(mistake: Mistake) -> str | None:
@@ -116,7 +116,7 @@ def agreement_sheet(agreement: Agreement, by: Sequence[str] = ()) -> Sheet:
         if row.key in shown
     ]
     names = letters(agreement) if several else ["F1"]
-    return Sheet(("Layer", "Measure", "Of", *names, *(["F1"] if several else [])), 3, tuple(rows))
+    return Sheet(("Layer", "Measure", "Of", *names, *(["Mean"] if several else [])), 3, tuple(rows))
 
 
 def coefficient(value: float | None) -> str:
