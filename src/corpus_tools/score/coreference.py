@@ -52,6 +52,11 @@ class Table:
     predicted: Sequence[int]
 
     @cached_property
+    def mentions(self) -> tuple[int, int, int]:
+        """How many mentions both sides have, how many gold, and how many the prediction."""
+        return sum(self.shared.values()), sum(self.gold), sum(self.predicted)
+
+    @cached_property
     def turned(self) -> Table:
         """The table with gold and predicted changed over."""
         return Table({(p, g): n for (g, p), n in self.shared.items()}, self.predicted, self.gold)
@@ -80,7 +85,8 @@ def _links(size: int) -> int:
 def _muc(of: Table) -> tuple[float, float]:
     """Sum over gold clusters of |K| - |p(K)|, over that of |K| - 1; p(K) are the parts that the prediction makes of K."""
     # |K| - |p(K)| is what K shares with the predicted clusters less their number: missing mentions cancel out.
-    return sum(of.shared.values()) - len(of.shared), sum(of.gold) - len(of.gold)
+    common, gold, _ = of.mentions
+    return common - len(of.shared), gold - len(of.gold)
 
 
 def muc(of: Table) -> Counts:
@@ -103,7 +109,7 @@ def b_cubed(of: Table) -> Counts:
     squares = [(g, p, n * n) for (g, p), n in of.shared.items()]
     recall = sum(square / of.gold[g] for g, _, square in squares)
     precision = sum(square / of.predicted[p] for _, p, square in squares)
-    return recall, sum(of.gold), precision, sum(of.predicted)
+    return recall, of.mentions[1], precision, of.mentions[2]
 
 
 def _components(shared: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -149,7 +155,7 @@ def ceaf_m(of: Table) -> Counts:
     Recall is over the gold mentions, precision over the predicted ones.
     """
     best = _best(of.shared, of.components)
-    return best, sum(of.gold), best, sum(of.predicted)
+    return best, of.mentions[1], best, of.mentions[2]
 
 
 def ceaf_e(of: Table) -> Counts:
@@ -169,7 +175,7 @@ def _lea(of: Table) -> tuple[float, float]:
             kept[g] += of.predicted[p] == 1
         else:
             kept[g] += _links(n) / _links(of.gold[g])
-    return sum(of.gold[g] * share for g, share in kept.items()), sum(of.gold)
+    return sum(of.gold[g] * share for g, share in kept.items()), of.mentions[1]
 
 
 def lea(of: Table) -> Counts:
@@ -223,8 +229,8 @@ _COUNT = {"MUC": muc, "B3": b_cubed, "CEAFm": ceaf_m, "CEAFe": ceaf_e, "LEA": le
 def tally_partitions(tally: Tally, layer: str, label: str, gold: Partition, predicted: Partition) -> None:
     """Add all coreference counts of a document."""
     of = table(gold, predicted)
-    common = sum(of.shared.values())
-    tally.add(Key(layer, "mentions", "singletons", label), common, sum(of.gold), common, sum(of.predicted))
+    common, wanted, given = of.mentions
+    tally.add(Key(layer, "mentions", "singletons", label), common, wanted, common, given)
     for metric in METRICS:
         tally.add(Key(layer, metric, "singletons", label), *_COUNT[metric](of))
     for kind, counts in zip((LINKS, NON_LINKS), blanc_links(of), strict=True):

@@ -13,11 +13,9 @@ Head = Callable[[Span], int]
 # Languages whose noun phrases begin with their noun, give or take an article; in others it is taken to end them.
 HEAD_FIRST = ("ar", "fa", "he", "ms", "id", "vi")
 
-_LETTERS = ("L", "M", "N")
-
 
 def _word_start(text: str, place: int) -> int:
-    while place > 0 and unicodedata.category(text[place - 1])[0] in _LETTERS:
+    while place > 0 and (text[place - 1].isalnum() or unicodedata.category(text[place - 1])[0] == "M"):
         place -= 1
     return place
 

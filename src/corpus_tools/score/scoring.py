@@ -10,7 +10,7 @@ from corpus_tools.score.arguments import tally_arguments
 from corpus_tools.score.coreference import tally_entities, tally_event_clusters
 from corpus_tools.score.counts import Tally
 from corpus_tools.score.events import tally_triggers
-from corpus_tools.score.inputs import Paired, Source, paired
+from corpus_tools.score.inputs import Paired, Source, paired, uncollected
 from corpus_tools.score.mentions import tally_mentions, tally_values
 from corpus_tools.score.relations import tally_relations
 from corpus_tools.score.scores import LAYERS, Scores, scores_of
@@ -33,10 +33,11 @@ def tally_of(pairs: Iterable[Paired], layers: Iterable[str] = LAYERS, head: str 
         raise CorpusError(f"no layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
     functions = [partial(function, head=head) if layer == "arguments" else function for layer, function in chosen if function]
     tally = Tally()
-    for gold, predicted in pairs:
-        tally.begin(gold.id)
-        for function in functions:
-            function(tally, gold, predicted)
+    with uncollected():
+        for gold, predicted in pairs:
+            tally.begin(gold.id)
+            for function in functions:
+                function(tally, gold, predicted)
     return tally
 
 

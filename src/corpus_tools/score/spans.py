@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -11,9 +11,9 @@ from corpus_tools.score.matching import Span, depths, overlap, overlapping, size
 
 Labelled = tuple[Span, Any]
 
-# Lengths are told apart by their order of magnitude, in code points.
-_LENGTHS = (4, 8, 16, 32, 64)
-
+# Lengths are told apart by their order of magnitude, in code points: the class of each length up to the last, then the rest.
+_LENGTHS = ((1, 4), (5, 8), (9, 16), (17, 32), (33, 64))
+_CLASSES = ["1-4", *(f"{low}-{high}" for low, high in _LENGTHS for _ in range(low, high + 1))]
 
 Place = TypeVar("Place")
 
@@ -28,12 +28,8 @@ def by_label(items: Iterable[tuple[Place, Any]]) -> dict[Any, set[Place]]:
 
 def length(span: Span) -> str:
     """Return the class of a span's length in code points: 1-4, 5-8, 9-16, 17-32, 33-64 or 65+."""
-    low, covered = 1, size(span)
-    for high in _LENGTHS:
-        if covered <= high:
-            return f"{low}-{high}"
-        low = high + 1
-    return f"{low}+"
+    covered = size(span)
+    return _CLASSES[covered] if covered < len(_CLASSES) else f"{len(_CLASSES)}+"
 
 
 def add_strict(tally: Tally, layer: str, measure: str, gold: Mapping[Any, set[Place]], predicted: Mapping[Any, set[Place]]) -> None:
@@ -92,15 +88,12 @@ def add_breakdown(tally: Tally, layer: str, gold: set[Labelled], predicted: set[
     Recall is over the gold spans of that depth, precision over the predicted ones; depth is how many other spans of
     the same side a span lies in.
     """
-    common = gold & predicted
+    common = [span for span, _ in gold & predicted]
     for side, items in enumerate((gold, predicted)):
-        deep = depths({span for span, _ in items})
-        cells: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-        for item in items:
-            for place in (("depth", str(deep[item[0]])), ("length", length(item[0]))):
-                cell = cells[place]
-                cell[0] += item in common
-                cell[1] += 1
-        for (by, label), (right, all_of_them) in cells.items():
-            counts = (right, all_of_them, 0, 0) if side == 0 else (0, 0, right, all_of_them)
-            tally.add(Key(layer, "strict", by, label), *counts)
+        spans = [span for span, _ in items]
+        deep = depths(set(spans))
+        for by, part in (("depth", deep.__getitem__), ("length", length)):
+            right = Counter(map(part, common))
+            for label, count in Counter(map(part, spans)).items():
+                counts = right[label], count
+                tally.add(Key(layer, "strict", by, str(label)), *((*counts, 0, 0) if side == 0 else (0, 0, *counts)))
