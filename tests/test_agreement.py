@@ -110,7 +110,7 @@ def test_every_label_of_matched_units_has_a_coefficient() -> None:
 
 def test_several_labels_of_one_span_are_one_label_together() -> None:
     both = document(mention("a", "PER", 0, 4), mention("b", "ORG", 0, 4))
-    found = agree({"one": [both], "other": [document(mention("a", "PER", 0, 4))]}, ["mentions"])
+    found = agree({"one": [both], "other": [document(mention("a", "ORG", 0, 4))]}, ["mentions"])
     assert found.coefficients[0].kappas == (0,)
 
 

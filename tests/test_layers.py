@@ -39,7 +39,7 @@ ROOMS = {
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
     "datasets": {"corpus"},
-    "pyarrow": {"tables", "facts", "features", "builder", "corpus", "publish.card", "rules.rules"},
+    "pyarrow": {"tables", "facts", "features", "builder", "corpus", "publish.card", "rules.rules", "score.inputs"},
     "rich": {"show", "score.forms", "score.output"},
     "scipy": {"score.matching"},
     "pygamma_agreement": {"score.gamma"},

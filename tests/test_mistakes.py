@@ -33,6 +33,11 @@ def _said(item: Item) -> str:
         ([("PER", 0, 9)], [("PER", 4, 9)], [("boundary", ["0:9 PER"], ["4:9 PER"])]),
         ([("PER", 0, 9)], [("ORG", 4, 12)], [("boundary and type", ["0:9 PER"], ["4:12 ORG"])]),
         ([("PER", 0, 9)], [("PER", 0, 4), ("ORG", 5, 9)], [("split", ["0:9 PER"], ["0:4 PER", "5:9 ORG"])]),
+        (
+            [("PER", 0, 9)],
+            [("PER", 0, 8), ("PER", 5, 9)],
+            [("boundary", ["0:9 PER"], ["0:8 PER"]), ("spurious", [], ["5:9 PER"])],
+        ),
         ([("PER", 0, 4), ("PER", 5, 9)], [("PER", 0, 9)], [("merged", ["0:4 PER", "5:9 PER"], ["0:9 PER"])]),
         ([("PER", 0, 9)], [("PER", 9, 12)], [("missed", ["0:9 PER"], []), ("spurious", [], ["9:12 PER"])]),
         (

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pytest
 from conftest import SECOND
 
@@ -77,8 +78,12 @@ def test_equal_spans_are_paired_before_the_sum_is_made_as_large_as_possible() ->
 
 
 def test_as_many_overlaps_are_paired_as_go() -> None:
-    """By Dice alone the two long spans go together and leave the short ones alone."""
-    assert overlapping({(0, 100), (99, 200)}, {(1, 101), (99, 100)}) == 2
+    """By Dice the two long ones go together, and what is left shares nothing."""
+    gold: set[Span]
+    predicted: set[Span]
+    gold, predicted = {(0, 100), (100, 200)}, {(0, 101), (50, 51)}
+    assert len(best_pairs(list(gold), list(predicted))) == 1
+    assert overlapping(gold, predicted) == 2
 
 
 def test_depth_is_the_number_of_spans_around() -> None:
@@ -217,6 +222,13 @@ def test_given_trigger_leaves_out_the_arguments_of_lost_triggers() -> None:
     assert numbers(row["arguments", "classification", "end to end", "mention"]) == pytest.approx((1, 1 / 3, 1 / 2))
 
 
+def test_rows_of_arguments_are_in_a_fixed_order() -> None:
+    rows = [row for row in score([TRIAL], [TRIAL], ["arguments"]).rows if row.by not in ("macro", "role")]
+    tasks = ("identification", "classification")
+    ways = ("end to end", "given trigger", "event type")
+    assert [row.key[1:] for row in rows] == [(task, way, level) for way in ways for level in LEVELS for task in tasks]
+
+
 def test_an_event_fills_a_role_by_its_trigger_and_at_entity_level_by_its_cluster() -> None:
     events = [event("e1", "Say", 0, 4, ("What", "e2")), event("e2", "Go", 10, 14), event("e3", "Go", 20, 24)]
     gold = document(events=events, event_clusters=[{"id": "h", "events": ["e2", "e3"]}])
@@ -275,6 +287,11 @@ def test_counts_of_coreference_by_hand() -> None:
         (1, 4, 1, 4),
         (2, 6, 2, 6),
     ]
+
+
+def test_the_alignment_takes_the_larger_part_of_a_split_cluster() -> None:
+    of = table(partition([{"a", "b", "c"}]), partition([{"a", "b"}, {"c"}]))
+    assert (ceaf_m(of), ceaf_e(of)) == ((2, 3, 2, 3), (4 / 5, 1, 4 / 5, 2))
 
 
 def test_a_mention_of_several_clusters_belongs_to_the_largest() -> None:
@@ -347,6 +364,16 @@ def test_a_corpus_its_dataset_directory_and_its_documents_score_1_against_each_o
         scores = score(SECOND, predicted)
         assert scores.documents == 3
         assert [row for row in scores.rows if row.f1 != pytest.approx(1)] == []
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_jsonl_is_read_compressed_or_not(tmp_path: Path, suffix: str) -> None:
+    lines = b"".join(orjson.dumps(record) + b"\n" for record in (GOLD, document(id="e")))
+    path = tmp_path / f"said.jsonl{suffix}"
+    with pa.output_stream(str(path)) as file:
+        file.write(lines)
+    assert (path.read_bytes() == lines) == (suffix == "")
+    assert score(path, [GOLD, document(id="e")])["mentions", "strict"].f1 == 1
 
 
 def test_a_document_that_is_not_predicted_counts_as_empty() -> None:

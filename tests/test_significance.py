@@ -54,6 +54,19 @@ def test_a_sample_without_anything_to_score_takes_no_part() -> None:
     assert scores["mentions", "strict", "type", "ORG"].interval == Interval(0, 0)
 
 
+def test_a_type_that_a_sample_lacks_takes_no_part_in_its_mean() -> None:
+    gold, _ = _documents("-" * 9)
+    scores = with_intervals(score([*gold, document(mention("a", "ORG", 0, 4), id="x")], [], ["mentions"]), 500)
+    assert scores["mentions", "strict", "macro", ""].interval == Interval(0, 0)
+
+
+def test_as_many_samples_are_drawn_as_are_asked_for() -> None:
+    gold, said = _documents("+-" * 20)
+    one, two = _interval(gold, said, samples=1), _interval(gold, said, samples=2)
+    assert one.low == one.high
+    assert two.low < two.high
+
+
 def test_an_interval_of_no_documents_is_refused() -> None:
     with pytest.raises(CorpusError) as error:
         with_intervals(score([], []))

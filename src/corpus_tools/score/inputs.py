@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import gzip
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -28,12 +28,15 @@ def ignored(message: str) -> None:
     del message
 
 
-_JSONL = (".jsonl", ".jsonl.gz")
+_JSONL = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+    """Yield the records of JSONL, compressed or not, as they are: a prediction need not have all that the schema asks for."""
+    import pyarrow as pa  # noqa: PLC0415  knows the compression by the suffix
+
+    with pa.input_stream(str(path)) as file:
+        for number, line in enumerate(io.BufferedReader(file), start=1):
             if line.strip():
                 try:
                     yield orjson.loads(line)
