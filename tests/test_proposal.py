@@ -12,8 +12,8 @@ from conftest import ROOT, edit, run
 
 from corpus_tools.formats import inline
 from corpus_tools.languages import language
-from corpus_tools.loader import load
 from corpus_tools.layout import kinds
+from corpus_tools.loader import load
 from corpus_tools.proposal import compare
 from corpus_tools.sentences import segment
 from corpus_tools.text import Span
