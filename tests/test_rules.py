@@ -125,8 +125,9 @@ def test_the_list_names_every_rule_once(mini: Path) -> None:
 GOOD_TIMES = (
     *("2024-11-05", "2024-11", "2024", "2024-W45", "P5Y", "P6D", "PT10M", "PT1H30M", "P1Y6M", "2024-11-04/2024-11-07"),
     *("2020-08-04T18", "2020-08-04T18:07", "2024-11-05TNI", "FUTURE_REF", "2026-SU", "2024-Q1"),
+    *("2025-H1", "2026-W12-WE", "2026-03-14T24", "199", "18", "BC0350", "BC04"),
 )
-BAD_TIMES = ("2024-13", "yesterday", "P", "PT", "P1DT", "2024-11-4")
+BAD_TIMES = ("2024-13", "yesterday", "P", "PT", "P1DT", "2024-11-4", "BC350")
 GOOD = [*(("TIM", value) for value in GOOD_TIMES), ("NUM", "6.8"), ("NUM", "-3"), ("MON", "MAD 120000000000"), ("MON", "EUR")]
 BAD = [*(("TIM", value) for value in BAD_TIMES), ("NUM", "6,8"), ("MON", "120 MAD")]
 
