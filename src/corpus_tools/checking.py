@@ -70,8 +70,8 @@ class Block:
     thousand documents as for one, and Parquet is smallest in large row groups, so both wait for the block.
     """
 
-    def __init__(self, checker: Checker, split: str, *, builds: bool) -> None:
-        self._checker, self._split, self._builds = checker, split, builds
+    def __init__(self, checker: Checker, split: str, *, builds: bool, signs: bool) -> None:
+        self._checker, self._split, self._builds, self._signs = checker, split, builds, signs
         self._tables: dict[str, list[pa.Table]] = {}
         self._facts: dict[str, list[pa.Table]] = {}
         self._keys: list[pa.Table] = []
@@ -87,7 +87,7 @@ class Block:
         if self._builds:
             tables["tokens"] = tokens_table(layers, texts, self._checker.labels)
         facts = fact_tables(layers, texts, places, number=len(self._keys))
-        self._keys.append(_keys(facts["documents"], texts))
+        self._keys.append(_keys(facts["documents"], texts if self._signs else None))
         for of_all, of_batch in ((self._tables, tables), (self._facts, facts)):
             for name, table in of_batch.items():
                 of_all.setdefault(name, []).append(table)
@@ -99,22 +99,24 @@ class Block:
         if not self._facts:
             return []
         facts = {name: pa.concat_tables(parts) for name, parts in self._facts.items()}
-        flat = {name: table for name, table in self.tables().items() if name not in ("documents", "tokens")}
+        flat = {name: pa.concat_tables(parts) for name, parts in self._tables.items() if name not in ("documents", "tokens")}
         files = pa.Table.from_pylist(self._files, schema=FILES)
-        rows = self._checker.database.check({**flat, **facts, "files": files}, self._checker.rules)
+        rows = list(self._checker.database.check({**flat, **facts, "files": files}, self._checker.rules))
+        self._facts = {}
         return located(self._checker.root, rows, facts["documents"])
 
-    def tables(self) -> dict[str, pa.Table]:
-        """Return the tables of the dataset."""
-        return {name: pa.concat_tables(parts).combine_chunks() for name, parts in self._tables.items()}
+    def tables(self) -> Iterator[tuple[str, pa.Table]]:
+        """Yield the tables of the dataset, each with its config, and keep none."""
+        for name in list(self._tables):
+            yield name, pa.concat_tables(self._tables.pop(name))
 
     def keys(self) -> pa.Table:
         """Return the keys of the documents."""
         return pa.concat_tables([KEYS.empty_table(), *self._keys])
 
 
-def _keys(documents: pa.Table, texts: Texts) -> pa.Table:
-    bands = signatures(texts)
+def _keys(documents: pa.Table, texts: Texts | None) -> pa.Table:
+    bands = signatures(texts) if texts else np.zeros((documents.num_rows, BANDS), np.uint64)
     columns = [documents[name] for name in ("id", "path", "split", "text_sha256", "line")]
     return pa.Table.from_arrays([*columns, *(pa.array(np.ascontiguousarray(bands[:, n])) for n in range(BANDS))], schema=KEYS)
 

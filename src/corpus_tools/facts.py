@@ -73,7 +73,6 @@ VIEWS = {
 
 def _documents(layers: Layers, texts: Texts, places: Places) -> pa.Table:
     documents = layers.documents
-    found = [text if present else None for text, present in zip(documents["text"].to_pylist(), texts.present.tolist(), strict=True)]
     plain = ("id", "language", "availability", "basis", "date", "text_sha256", "text_length")
     return pa.table(
         {
@@ -83,7 +82,7 @@ def _documents(layers: Layers, texts: Texts, places: Places) -> pa.Table:
             "split": pa.array([places.split] * len(layers.ids), _STRING),
             "license": pc.struct_field(documents["source"], "license"),
             "has_text": pa.array(texts.present),
-            "actual_sha256": pa.array([None if text is None else sha256(text) for text in found], _STRING),
+            "actual_sha256": pa.array([None if text is None else sha256(text) for text in texts.texts], _STRING),
             "actual_length": pa.array(texts.lengths, mask=~texts.present),
             "sentence_count": pc.list_value_length(documents["sentences"]),
             **_makers(documents["provenance"]),

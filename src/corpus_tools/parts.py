@@ -36,13 +36,17 @@ from corpus_tools.tables import CONFIGS
 Row = dict[str, Any]
 RESULT = "part.json"
 HASH_BYTES = 2**20
-BLOCK_BYTES = 24 * 2**20
+BLOCK_BYTES = 32 * 2**20
 NAMED = 20  # withheld documents of a part that the card names
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with every shard: where the corpus lies, what its rules are, and where the parts go."""
+    """
+    What is to be done with every shard: where the corpus lies, what its rules are, and where the parts go.
+
+    `builds` asks for the tables of the dataset, `signs` for the signatures by which texts of different splits are compared.
+    """
 
     root: Path
     store: Path
@@ -50,10 +54,17 @@ class Job:
     rules: tuple[Rule, ...]
     limit: int
     builds: bool
+    signs: bool
 
     def digest(self) -> str:
         """Return the digest of all that the parts rest on beside the files: this package, the schemas, the rules, the ontology."""
-        facts = {"rules": [asdict(rule) for rule in self.rules], "ontology": self.ontology, "limit": self.limit, "builds": self.builds}
+        facts = {
+            "rules": [asdict(rule) for rule in self.rules],
+            "ontology": self.ontology,
+            "limit": self.limit,
+            "builds": self.builds,
+            "signs": self.signs,
+        }
         found = hashlib.sha256(_package())
         found.update(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS))
         found.update(f"pyarrow {pa.__version__}".encode())
@@ -170,7 +181,7 @@ def _new_folder(place: Path) -> Iterator[Path]:
 def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
     checker = _checker(job.root, job)
     builds = job.builds and bool(shard.split)
-    block = Block(checker, shard.split, builds=builds)
+    block = Block(checker, shard.split, builds=builds, signs=job.signs)
     with _Files(folder, job.ontology) as files:
         for batch in read(job.root, shard, job.limit):
             block.add(batch)
@@ -178,9 +189,9 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
             # Nothing of a batch stays while the next one is read.
             del batch
             if block.bytes >= BLOCK_BYTES:
-                _close(block, part, files)
-                block = Block(checker, shard.split, builds=builds)
-        _close(block, part, files)
+                _close(block, part, files, builds=builds)
+                block = Block(checker, shard.split, builds=builds, signs=job.signs)
+        _close(block, part, files, builds=builds)
         part.rows = {config: files.rows[config] for config in CONFIGS if files.rows[config]}
     for config in part.rows:
         path = folder / f"{config}.parquet"
@@ -190,17 +201,17 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
     return part
 
 
-def _close(block: Block, part: Part, files: _Files) -> None:
+def _close(block: Block, part: Part, files: _Files, *, builds: bool) -> None:
     """Check a block and write its tables; those of a part with errors are not wanted."""
     part.problems += block.problems()
-    tables, keys = block.tables(), block.keys()
+    keys = block.keys()
     part.documents += keys.num_rows
-    _describe(part, tables)
     files.write("keys", keys)
-    if "tokens" in tables and part.sound:
-        for config, table in tables.items():
-            files.write(config, table)
-    del tables
+    for name, table in block.tables():
+        _describe(part, name, table)
+        if builds and part.sound:
+            files.write(name, table)
+        del table
     pa.default_memory_pool().release_unused()
 
 
@@ -259,22 +270,25 @@ def _count(part: Part, batch: Batch) -> None:
     part.faults += batch.faults
 
 
-def _describe(part: Part, tables: dict[str, pa.Table]) -> None:
+def _describe(part: Part, name: str, table: pa.Table) -> None:
     """Count in the part what the card speaks of."""
-    if not tables:
+    if name in ("mentions", "events"):
+        _add_values(part, name, table["type"])
+    if name != "documents":
         return
-    documents = tables["documents"]
-    makers = documents["provenance"].combine_chunks().flatten()
-    columns = zip(*(makers.field(name).to_pylist() for name in ("layer", "agent", "method")), strict=True)
-    _add_counts(part, "makers", Counter(" | ".join(maker) for maker in columns))
-    counted = (("basis", documents["basis"]), ("mentions", tables["mentions"]["type"]), ("events", tables["events"]["type"]))
-    for name, column in counted:
-        counts = pc.value_counts(column.combine_chunks())
-        _add_counts(part, name, Counter({value["values"]: value["counts"] for value in counts.to_pylist()}))
-    absent = documents.filter(pc.is_null(documents["text"]))["id"].to_pylist()
+    makers = pc.list_flatten(table["provenance"])
+    fields = [pc.struct_field(makers, field) for field in ("layer", "agent", "method")]
+    _add_values(part, "makers", pc.binary_join_element_wise(*fields, " | "))
+    _add_values(part, "basis", table["basis"])
+    absent = table.filter(pc.is_null(table["text"]))["id"].to_pylist()
     # The card names the first of them and says how many there are, under the name "".
     named = absent[: NAMED - len(part.counts.get("withheld", {}))]
     _add_counts(part, "withheld", Counter({"": len(absent), **dict.fromkeys(named, 1)}))
+
+
+def _add_values(part: Part, name: str, values: Any) -> None:
+    counts = pc.value_counts(values)
+    _add_counts(part, name, Counter({count["values"]: count["counts"] for count in counts.to_pylist()}))
 
 
 def _add_counts(part: Part, name: str, found: Counter[str]) -> None:

@@ -58,18 +58,19 @@ def _powers(base: int, bits: int) -> Array:
 
 def _words(points: Array, kinds: Array, starts: Array) -> tuple[Array, Array]:
     """Return the hash of every word of texts that begin at `starts`, and which text it is in. Marks, such as vowels, do not count."""
-    letters = np.flatnonzero(kinds & Kind.ALPHANUMERIC)
-    if not len(letters):
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    gaps = np.cumsum((kinds & Kind.WORD) == 0)[letters]
-    begins = np.flatnonzero(np.append(True, gaps[1:] != gaps[:-1]))
+    is_letter = kinds & Kind.ALPHANUMERIC != 0
+    edges = np.diff((kinds & Kind.WORD != 0).view(np.int8), prepend=0, append=0)
+    first, last = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+    count = np.cumsum(is_letter, dtype=np.int32)
+    begins, ends = count[first] - is_letter[first], count[last]
+    # The hash of a word is a polynomial of its letters, cut out of the running sum over all of them.
+    letters = _letters[points[is_letter]]
     bits = len(letters).bit_length()
-    # The hash of a word is a polynomial of its characters, cut out of the running sum over all of them.
-    terms = _letters[points[letters]] * _powers(_BASE, bits)[: len(letters)]
-    sums = np.append(np.uint64(0), np.cumsum(terms))
-    ends = np.append(begins[1:], len(letters))
+    letters *= _powers(_BASE, bits)[: len(letters)]
+    sums = np.append(np.uint64(0), np.cumsum(letters))
     hashes = _mixed((sums[ends] - sums[begins]) * _powers(_INVERSE, bits)[begins])
-    return hashes, np.searchsorted(starts, letters[begins], side="right") - 1
+    filled = ends > begins
+    return hashes[filled], np.searchsorted(starts, first[filled], side="right") - 1
 
 
 def _runs(words: Array, of: Array) -> tuple[Array, Array]:

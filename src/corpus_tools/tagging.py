@@ -110,19 +110,30 @@ class _Runs:
             found[n] = [t for t in tokens if any(words.starts[t] < end and start < words.ends[t] for start, end in spans)]
         return {n: tokens for n, tokens in found.items() if tokens}
 
-    def tokens(self, n: int) -> list[int]:
-        return self.parts.get(n) or list(range(int(self.first[n]), int(self.last[n]) + 1))
-
     def in_layers(self) -> Array:
         """Return the layer of each run: the first in which it overlaps no longer one of its sentence, so that outer ones come first."""
         layer = np.zeros(len(self.first), np.int64)
+        first, last, labels = self.first.tolist(), self.last.tolist(), self.labels.tolist()
         for group in Nesting(self.sentence, self.first, self.last + 1).groups():
-            runs = {n: set(self.tokens(n)) for n in group.tolist()}
-            taken: list[set[int]] = []
-            for n in sorted(runs, key=lambda n: (-len(runs[n]), min(runs[n]), int(self.labels[n]))):
-                layer[n] = next((k for k, tokens in enumerate(taken) if not tokens & runs[n]), len(taken))
-                taken[layer[n] : layer[n] + 1] = [runs[n].union(*taken[layer[n] : layer[n] + 1])]
+            pieces = {n: _pieces(self.parts[n]) if n in self.parts else [(first[n], last[n])] for n in group.tolist()}
+            size = {n: sum(b - a for a, b in parts) + len(parts) for n, parts in pieces.items()}
+            taken: list[list[tuple[int, int]]] = []
+            for n in sorted(pieces, key=lambda n: (-size[n], first[n], labels[n])):
+                free = (k for k, runs in enumerate(taken) if not _overlap(runs, pieces[n]))
+                layer[n] = k = next(free, len(taken))
+                taken[k : k + 1] = [[*(taken[k] if k < len(taken) else ()), *pieces[n]]]
         return layer
+
+
+def _pieces(tokens: list[int]) -> list[tuple[int, int]]:
+    """Return the first and last token of each stretch without gaps."""
+    heads = [t for t in tokens if t - 1 not in tokens]
+    tails = [t for t in tokens if t + 1 not in tokens]
+    return list(zip(heads, tails, strict=True))
+
+
+def _overlap(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
+    return any(a <= d and c <= b for a, b in some for c, d in others)
 
 
 def _lists(offsets: Array, values: pa.Array) -> pa.Array:

@@ -22,6 +22,7 @@ class Texts:
     """
 
     def __init__(self, texts: Sequence[str | None]) -> None:
+        self.texts = texts
         self.joined = "\n".join(text or "" for text in texts)
         self.present = np.fromiter((text is not None for text in texts), bool, len(texts))
         self.lengths = np.fromiter((len(text or "") for text in texts), np.int64, len(texts))
@@ -68,10 +69,9 @@ class Texts:
 
     def strings(self, starts: Array, ends: Array) -> pa.Array:
         """Return the strings between places in `joined` that ascend and do not overlap: one copy of bytes, whatever their number."""
-        first, last = self._byte_at[starts], self._byte_at[ends]
-        steps = np.zeros(len(self._bytes) + 1, np.int8)
-        steps[first] += 1
-        steps[last] -= 1
-        data = self._bytes[np.cumsum(steps[:-1], dtype=np.int8).view(bool)]
-        offsets = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int32)
-        return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data)))
+        edges = np.zeros(2 * len(starts) + 1, np.int32)
+        edges[:-1:2], edges[1::2], edges[-1] = self._byte_at[starts], self._byte_at[ends], len(self._bytes)
+        # The bytes lie by turns outside and inside the strings.
+        inside = np.repeat(np.arange(len(edges)) % 2 == 1, np.diff(edges, prepend=0))
+        offsets = np.concatenate([[0], np.cumsum(edges[1::2] - edges[:-1:2])]).astype(np.int32)
+        return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(self._bytes[inside]))

@@ -72,7 +72,9 @@ def survey(
     # What cannot be read makes no statement about documents: without manifest and ontology only the files are judged.
     judged = tuple(rule for rule in rules if found.readable or rule.level <= 1)
     cut = shards.shards_of(found)
-    job = Job(root.absolute(), store.absolute(), found.ontology, judged, found.limit, builds and found.readable)
+    # Near-duplicates are looked for between splits; of one split no text needs a signature.
+    signs = len({shard.split for shard in cut}) > 1
+    job = Job(root.absolute(), store.absolute(), found.ontology, judged, found.limit, builds and found.readable, signs)
     parts = _made(job, cut, on or _engine(found.root, cut), progress or Progress(None))
     rows = [row for shard, part, base in _with_bases(cut, parts) for row in _moved(shard, part.problems, base)]
     digest = _digest(found, job, parts)
