@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from corpus_tools.archives import Archive, Built, archive
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import pair
 from corpus_tools.model import Document
 from corpus_tools.order import Record
-from corpus_tools.sources import DOCUMENTS, read_manifest, read_ontology
+from corpus_tools.sources import read_manifest, read_ontology
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
     import pyarrow as pa
     from datasets import Dataset, DatasetDict
@@ -38,11 +40,19 @@ class Corpus:
         """The label inventory."""
         return read_ontology(self.root)
 
-    @property
-    def splits(self) -> Mapping[str, list[str]]:
+    @cached_property
+    def _archive(self) -> Archive:
+        return archive(self.root, self.manifest, [entity_type["type"] for entity_type in self.ontology["entity_types"]])
+
+    @cached_property
+    def split_names(self) -> tuple[str, ...]:
+        """The names of the splits."""
+        return tuple(dict.fromkeys([*self.manifest.get("splits", {}), *self.manifest.get("shards", {})]))
+
+    @cached_property
+    def splits(self) -> Mapping[str, Sequence[str]]:
         """The ids of the documents of each split."""
-        splits: dict[str, list[str]] = self.manifest["splits"]
-        return splits
+        return {split: self._archive.ids(split) for split in self.split_names}
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -56,85 +66,108 @@ class Corpus:
         return id in self.ids
 
     def __iter__(self) -> Iterator[Document]:
-        return map(self.__getitem__, self.ids)
+        return chain.from_iterable(map(self._archive.documents, self.split_names))
 
     def __getitem__(self, id: str) -> Document:
-        if id not in self.ids:
+        found = self._archive.document(id)
+        if found is None:
             raise KeyError(f"no document {id!r} in {self.manifest['name']}; corpus.ids lists them")
-        return Document.from_record(self.record(id))
+        return found
+
+    def record(self, id: str) -> Record:
+        """Return the record of a document, with its text if it is there; KeyError if there is no such document."""
+        return self[id].to_record()
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records of all documents, split by split."""
+        return (document.to_record() for document in self)
 
     def split(self, name: str) -> Iterator[Document]:
         """Yield the documents of a split; CorpusError for a split that is not there."""
-        if name not in self.splits:
-            raise CorpusError(f"no split {name!r}; there are {', '.join(self.splits)}")
-        return map(self.__getitem__, self.splits[name])
+        return self._archive.documents(self._known(name))
 
-    def record(self, id: str) -> Record:
-        """Return the record of a document, with its text if it is there."""
-        if (self.root / DOCUMENTS / f"{id}.json").is_file():
-            return next(iter(pair.read(self.root / DOCUMENTS / f"{id}.json")))
-        row, table = self._built[id]
-        record: Record = table.slice(row, 1).to_pylist()[0]
-        return record
+    def _known(self, split: str) -> str:
+        if split not in self.split_names:
+            raise CorpusError(f"no split {split!r}; there are {', '.join(self.split_names)}")
+        return split
 
-    @cached_property
-    def _built(self) -> dict[str, tuple[int, pa.Table]]:
-        """Row and table of each document of a dataset directory."""
-        import pyarrow.parquet as pq  # noqa: PLC0415  a corpus of sources does not need it
+    def table(self, config: str, split: str | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+        """
+        Return a table, of one split or of the whole corpus; of a dataset directory only the columns named are read.
 
-        paths = sorted((self.root / DOCUMENTS).glob("*.parquet"))
-        tables = [pq.read_table(path) for path in paths]
-        return {id: (row, table) for table in tables for row, id in enumerate(table["id"].to_pylist())}
+        CorpusError for a config, split or column that is not there.
+        """
+        import pyarrow as pa  # noqa: PLC0415  documents alone do not need Arrow
+
+        from corpus_tools.tables import schemas  # noqa: PLC0415
+
+        if config not in schemas():
+            raise CorpusError(f"no config {config!r}; there are {', '.join(schemas())}")
+        for column in columns or ():
+            if column not in schemas()[config].names:
+                raise CorpusError(f"no column {column!r} in {config}; there are {', '.join(schemas()[config].names)}")
+        splits = self.split_names if split is None else (self._known(split),)
+        return pa.concat_tables([self._archive.table(config, name, columns) for name in splits])
 
     def tables(self, split: str | None = None) -> dict[str, pa.Table]:
         """Return all tables, of one split or of the whole corpus."""
-        from corpus_tools.tables import documents_table, tables  # noqa: PLC0415  documents alone do not need Arrow
+        from corpus_tools.tables import CONFIGS  # noqa: PLC0415
 
-        ids = self.ids if split is None else self.splits[split]
-        types = [entity_type["type"] for entity_type in self.ontology["entity_types"]]
-        return tables(documents_table([self.record(id) for id in ids]), types)
+        return {config: self.table(config, split) for config in CONFIGS}
 
-    def to_pandas(self, config: str, split: str | None = None) -> pd.DataFrame:
+    def to_pandas(self, config: str, split: str | None = None, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table as a pandas DataFrame."""
-        frame: pd.DataFrame = self._table(config, split).to_pandas()
+        frame: pd.DataFrame = self.table(config, split, columns).to_pandas()
         return frame
 
     def to_datasets(self, config: str, split: str | None = None) -> DatasetDict | Dataset:
-        """Return a table as a `datasets.DatasetDict`, or one split of it as a `datasets.Dataset`."""
+        """Return a table as a `datasets.DatasetDict`, or one split of it as a `datasets.Dataset`; both share the table's memory."""
         from datasets import Dataset, DatasetDict  # noqa: PLC0415  takes a second to import
 
         from corpus_tools.features import with_features  # noqa: PLC0415
 
         def one(name: str) -> Dataset:
-            return Dataset(with_features(self._table(config, name), config, self.ontology))
+            return Dataset(with_features(self.table(config, name), config, self.ontology))
 
-        return one(split) if split else DatasetDict({name: one(name) for name in self.splits})
-
-    def _table(self, config: str, split: str | None) -> pa.Table:
-        tables = self.tables(split)
-        if config not in tables:
-            raise CorpusError(f"no config {config!r}; there are {', '.join(tables)}")
-        return tables[config]
+        return one(split) if split else DatasetDict({name: one(name) for name in self.split_names})
 
     def sql(self, query: str) -> pa.Table:
         """Run a query over the tables, named as the configs; their rows have a column `split`. Returns an Arrow table."""
         import duckdb  # noqa: PLC0415
 
         with duckdb.connect() as connection:
+            self._register(connection)
             connection.execute("SET enable_external_access = false; SET python_enable_replacements = false")
-            for name, table in self._tables_with_split().items():
-                connection.register(name, table)
             try:
                 return connection.sql(query).to_arrow_table()
             except duckdb.Error as error:
                 raise CorpusError(str(error).splitlines()[0]) from None
 
-    def _tables_with_split(self) -> dict[str, pa.Table]:
+    def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Name the tables; of a dataset directory the query itself reads what it needs."""
+        from corpus_tools.tables import CONFIGS  # noqa: PLC0415
+
+        if not isinstance(self._archive, Built):
+            for config in CONFIGS:
+                connection.register(config, self._with_split(config))
+            return
+        connection.execute("SET allowed_directories = ?", [[str(self.root)]])
+        for config in CONFIGS:
+            paths = ((split, self._paths(config, split)) for split in self.split_names)
+            parts = [f"SELECT *, '{split}' AS split FROM read_parquet({found})" for split, found in paths if found]
+            if parts:
+                connection.execute(f"CREATE VIEW {config} AS {' UNION ALL '.join(parts)}")
+            else:
+                connection.register(config, self._with_split(config))
+
+    def _paths(self, config: str, split: str) -> list[str]:
+        return [str(path) for path in self._archive.paths(config, split)] if isinstance(self._archive, Built) else []
+
+    def _with_split(self, config: str) -> pa.Table:
         import pyarrow as pa  # noqa: PLC0415
 
-        parts: dict[str, list[Any]] = {}
-        for split in self.splits:
-            for name, table in self.tables(split).items():
-                labelled = table.append_column("split", pa.array([split] * table.num_rows, pa.string()))
-                parts.setdefault(name, []).append(labelled)
-        return {name: pa.concat_tables(tables) for name, tables in parts.items()}
+        parts = []
+        for split in self.split_names:
+            table = self.table(config, split)
+            parts.append(table.append_column("split", pa.array([split] * table.num_rows, pa.string())))
+        return pa.concat_tables(parts)

@@ -119,7 +119,7 @@ def compare(corpus: Corpus) -> Comparison:
     """Return how far the proposals agree with the sentences stored in a corpus, over all documents whose text is at hand."""
     stored = found = exact = 0
     disagreements: list[Disagreement] = []
-    for record in (corpus.record(id) for id in corpus.ids):
+    for record in corpus.records():
         if record.get("text") is None:
             continue
         gold = [Span(sentence["start"], sentence["end"]) for sentence in record["sentences"]]

@@ -72,8 +72,7 @@ def read(path: Path, format: str | None = None) -> Iterator[Mapping[str, Any]]:
     if not path.exists():
         raise CorpusError(f"{path}: no such file or folder")
     if format is None and (path / MANIFEST).is_file():
-        corpus = load(path)
-        yield from map(corpus.record, corpus.ids)
+        yield from load(path).records()
         return
     files = _files(path, format)
     readers = [(file, _reader(file, format)) for file in files]
