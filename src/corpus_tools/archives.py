@@ -73,10 +73,13 @@ class Pairs(_Sources):
     """Pairs of files, named in the manifest."""
 
     def ids(self, split: str) -> Sequence[str]:
+        return self._named(split)
+
+    def _named(self, split: str) -> list[str]:
         return sorted(self.manifest.get("splits", {}).get(split, []))
 
     def documents(self, split: str) -> Iterator[Document]:
-        return (Document.from_record(self._record(id)) for id in self.ids(split))
+        return (Document.from_record(self._record(id)) for id in self._named(split))
 
     def document(self, id: str) -> Document | None:
         named = any(id in ids for ids in self.manifest.get("splits", {}).values())
@@ -88,14 +91,14 @@ class Pairs(_Sources):
     def nested(self, split: str) -> pa.Table:
         from corpus_tools.tables import documents_table
 
-        return documents_table(self._record(id) for id in self.ids(split))
+        return documents_table(self._record(id) for id in self._named(split))
 
 
 class Shards(Pairs):
     """Large files of documents, perhaps with pairs beside them; to find one by its id they are read from the beginning."""
 
     def ids(self, split: str) -> Sequence[str]:
-        return [*super().ids(split), *(id for table in self._read(split) for id in table["id"].to_pylist())]
+        return [*self._named(split), *(id for table in self._read(split) for id in table["id"].to_pylist())]
 
     def documents(self, split: str) -> Iterator[Document]:
         from corpus_tools.typed import documents_of

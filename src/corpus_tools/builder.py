@@ -76,8 +76,12 @@ def _is_whole(out: Path, marker: bytes) -> bool:
 def _sweep(store: Path, used: set[str]) -> None:
     """Remove parts that the dataset is not made of, and what a killed process left."""
     for path in store.iterdir() if store.is_dir() else ():
-        if path.name not in used:
+        if path.name in used:
+            continue
+        if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 class _Dataset:

@@ -123,7 +123,8 @@ class Dask:
             raise CorpusError(f"{self.address}: no Dask scheduler answers: {str(error).splitlines()[0]}") from None
         with client:
             futures = {future.key: (n, future) for n, future in enumerate(client.map(function, items, pure=False))}
-            for future in as_completed([future for _, future in futures.values()]):  # type: ignore[no-untyped-call]
+            done = as_completed([future for _, future in futures.values()], loop=client.loop)  # type: ignore[no-untyped-call]
+            for future in done:
                 n = futures[future.key][0]
                 try:
                     yield n, future.result()
