@@ -59,8 +59,8 @@ remarkable (their docstrings say what that is), so that a clean corpus costs lit
 |---|---|
 {table}
 
-A rule with `scope: corpus` runs once, and sees `documents` (`id`, `path`, `split`, `text_sha256`, `line`, `number`), `splits`, `records`, `listing`,
-`near_duplicates` (`first`, `second`, `similarity`), `faults`, `files` and the label inventory.
+A rule with `scope: corpus` runs once, and sees `documents` (`id`, `path`, `split`, `text_sha256`, `line`, `number`), `splits`, `records`,
+`listing`, `near_duplicates` (`first`, `second`, `similarity`), `faults`, `files` and the label inventory.
 """
 
 
