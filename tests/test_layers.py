@@ -18,7 +18,7 @@ ORDER = [
         "bounds brackets layout normal clitics",
         "boundaries",
         "model schema tokens sentences texts layers jsontext files engines rules.rules formats.inline.syntax publish.citation",
-        "rules publish parsing filefacts inventory flatten tagging similarity formats.pair formats.inline.reader",
+        "rules publish parsing filefacts inventory flatten tagging similarity spans references formats.pair formats.inline.reader",
         "sources tables features facts report formats.inline.writer",
         "shards keys typed formats.inline publish.card",
         "reading formats",
@@ -48,7 +48,7 @@ ROOMS = {
     "datasets": {"corpus"},
     "pyarrow": {
         *("layers", "texts", "tables", "flatten", "tagging", "facts", "inventory", "keys", "features", "reading", "checking", "parts"),
-        *("archives", "typed"),
+        *("archives", "typed", "spans", "references"),
         *("builder", "corpus", "publish.card", "rules.rules", "score.inputs"),
     },
     "fsspec": {"shards"},
@@ -59,7 +59,7 @@ ROOMS = {
     "pyannote": {"score.gamma"},
     "click": {"cli"},
     "yaml": {"publish.card", "publish.citation"},
-    "regex": {"boundaries", "bounds", "brackets", "clitics", "facts", "kinds", "layout", "normal", "sentences", "tokens"},
+    "regex": {"boundaries", "bounds", "brackets", "clitics", "kinds", "layout", "normal", "sentences", "spans", "tokens"},
     "pandas": {"corpus"},
 }
 

@@ -10,7 +10,7 @@ Three lanes make a band, and texts that agree in one band are compared by all th
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,13 @@ def _mixed(numbers: Array) -> Array:
     return mixed
 
 
-_letters = _mixed(np.arange(0x110000, dtype=np.uint64))
+_TABLE = 2**17  # planes share the numbers of their letters: what is compared are runs of whole words
+
+
+@cache
+def _letters() -> Array:
+    """Return a random number for each letter."""
+    return _mixed(np.arange(_TABLE, dtype=np.uint64))
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +70,7 @@ def _words(points: Array, kinds: Array, starts: Array) -> tuple[Array, Array]:
     count = np.cumsum(is_letter, dtype=np.int32)
     begins, ends = count[first] - is_letter[first], count[last]
     # The hash of a word is a polynomial of its letters, cut out of the running sum over all of them.
-    letters = _letters[points[is_letter]]
+    letters = _letters()[points[is_letter] & np.uint32(_TABLE - 1)]
     bits = len(letters).bit_length()
     letters *= _powers(_BASE, bits)[: len(letters)]
     sums = np.append(np.uint64(0), np.cumsum(letters))
