@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_tools import jsontext
 from corpus_tools.errors import CorpusError
@@ -123,7 +124,8 @@ def _keys(documents: pa.Table, texts: Texts | None) -> pa.Table:
 
 def located(root: Path, rows: Iterable[tuple[Rule, Row]], documents: pa.Table) -> list[Row]:
     """Return the problems that the rows of rules speak of, each with its path and line; `documents` has those of each document."""
-    places = {id: (path, line) for id, path, line in zip(*(documents[c].to_pylist() for c in ("id", "path", "line")), strict=True)}
+    rows = list(rows)
+    places = _places(documents, [row["document_id"] for _, row in rows if row.get("document_id")])
     found = [(rule, _placed(rule, row, places)) for rule, row in rows]
     wanted: dict[str, set[str]] = {}
     for _, row in found:
@@ -131,6 +133,12 @@ def located(root: Path, rows: Iterable[tuple[Rule, Row]], documents: pa.Table) -
             wanted.setdefault(row["path"], set()).add(row["pointer"])
     lines = {path: jsontext.lines_of((root / path).read_text(encoding="utf-8"), at) for path, at in wanted.items()}
     return [{**row, "line": row["line"] or _line(row, lines), "rule": rule.id, "severity": rule.severity} for rule, row in found]
+
+
+def _places(documents: pa.Table, ids: list[str]) -> dict[str, tuple[str, int | None]]:
+    """Return path and line of the documents that are named."""
+    named = documents.filter(pc.is_in(documents["id"], value_set=pa.array(ids, pa.string())))
+    return {id: (path, line) for id, path, line in zip(*(named[c].to_pylist() for c in ("id", "path", "line")), strict=True)}
 
 
 def _placed(rule: Rule, row: Row, places: Mapping[str, tuple[str, int | None]]) -> Row:

@@ -36,7 +36,7 @@ from corpus_tools.tables import CONFIGS
 Row = dict[str, Any]
 RESULT = "part.json"
 HASH_BYTES = 2**20
-BLOCK_BYTES = 32 * 2**20
+BLOCK_BYTES = 28 * 2**20
 NAMED = 20  # withheld documents of a part that the card names
 
 

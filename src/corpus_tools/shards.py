@@ -19,7 +19,7 @@ from corpus_tools.sources import DOCUMENTS, MANIFEST, Sources
 # A shard of pairs ends behind an id whose hash says so, one in PAIRS; a document more or less changes one shard.
 PAIRS = 512
 # A file of lines is cut into stretches of this many bytes; a very large one into larger ones, so that there are not too many.
-STRETCH, LARGEST_STRETCH = 32 * 2**20, 96 * 2**20
+STRETCH, LARGEST_STRETCH = 28 * 2**20, 84 * 2**20
 FORMS: Mapping[str, str] = {
     ".jsonl": "jsonl",
     ".jsonl.gz": "gzip",
