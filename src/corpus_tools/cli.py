@@ -198,7 +198,8 @@ def show(id: str, where: str | None) -> None:
 def stats(path: str | None) -> None:
     """Print the tables of sizes and labels of the corpus in the folder PATH."""
     from corpus_tools.corpus import Corpus
-    from corpus_tools.show import render, statistics
+    from corpus_tools.show import render
+    from corpus_tools.stats import statistics
 
     click.echo(render(statistics(Corpus(_folder(path))), color=sys.stdout.isatty()), nl=False)
 

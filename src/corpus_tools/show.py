@@ -1,15 +1,13 @@
-"""Draws a document, and the tables of a corpus, for a terminal."""
+"""Draws a document for a terminal."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from corpus_tools.corpus import Corpus
 from corpus_tools.model import Argument, Document, Event, Mention, Relation, Sentence, Span
 
 # A terminal that knows bidi sets each isolated run by itself; one that does not is left as it is, in logical order.
@@ -95,73 +93,6 @@ def document_view(document: Document) -> RenderableType:
         parts += _sentence(document, sentence)
     relations = [Text(_relation(relation)) for relation in document.relations]
     return Group(*parts, *([Text("\nrelations", style="bold"), *relations] if relations else []))
-
-
-# ------------------------------------------------------------------------------------------------------ statistics
-
-
-def _counts(title: str, columns: list[str], rows: list[tuple[str, list[int]]]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column(Text(title, style="bold"))
-    for column in columns:
-        table.add_column(column, justify="right")
-    for name, numbers in rows:
-        table.add_row(name, *(f"{number:,}" for number in numbers))
-    return table
-
-
-def _sizes(documents: list[Document]) -> list[int]:
-    return [
-        len(documents),
-        sum(len((d.text or "").split()) for d in documents),
-        *(sum(len(getattr(d, layer)) for d in documents) for layer in ("sentences", "mentions", "entities", "events")),
-        sum(len(event.arguments) for d in documents for event in d.events),
-        *(sum(len(getattr(d, layer)) for d in documents) for layer in ("event_clusters", "relations")),
-    ]
-
-
-_SIZE_NAMES = (
-    "documents",
-    "words (of texts at hand)",
-    "sentences",
-    "mentions",
-    "entities",
-    "events",
-    "arguments",
-    "event clusters",
-    "relations",
-)
-
-
-def statistics(corpus: Corpus) -> RenderableType:
-    """Return the tables that a paper on the corpus prints."""
-    splits = {name: list(corpus.split(name)) for name in corpus.splits}
-    documents = [document for found in splits.values() for document in found]
-    columns = [*map(_sizes, splits.values()), _sizes(documents)]
-    sizes = [(name, [column[n] for column in columns]) for n, name in enumerate(_SIZE_NAMES)]
-    mentions = [m for d in documents for m in d.mentions]
-    events = [e for d in documents for e in d.events]
-    levels = ("name", "nominal", "pronoun", "value")
-    by_type = Counter((m.type, m.level) for m in mentions)
-    types = [(t, [by_type[t, level] for level in levels]) for t in dict.fromkeys(sorted(m.type for m in mentions))]
-    kinds = Counter(e.type for e in events)
-    depths = Counter(
-        depth for d in documents for s in d.sentences for _, depth in _depths([m for m in d.mentions if s.start <= m.start < s.end])
-    )
-    axes = Counter(
-        value for e in events for value in (e.polarity, e.modality, e.genericity) if value not in ("positive", "asserted", "specific")
-    )
-    return Group(
-        _counts("Size", [*splits, "all"], sizes),
-        Text(),
-        _counts("Mentions by type", [*levels, "all"], [(t, [*row, sum(row)]) for t, row in types]),
-        Text(),
-        _counts("Mentions by depth of nesting", ["mentions"], [(str(depth), [count]) for depth, count in sorted(depths.items())]),
-        Text(),
-        _counts("Events by type", ["events"], [(name, [count]) for name, count in sorted(kinds.items())]),
-        Text(),
-        _counts("Events not plainly asserted", ["events"], [(name, [count]) for name, count in sorted(axes.items())]),
-    )
 
 
 def render(view: RenderableType, width: int | None = None, *, color: bool = False) -> str:
