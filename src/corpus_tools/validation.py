@@ -25,7 +25,7 @@ from corpus_tools.shards import Shard
 from corpus_tools.sources import Sources
 
 OWN_RULES = "rules"
-SMALL_BYTES = 16 * 2**20
+SMALL_BYTES = 16 * 2**20  # what is done in a second or two is worth neither the start of processes nor a word on how far it is
 Row = dict[str, Any]
 
 
@@ -75,7 +75,8 @@ def survey(
     # Near-duplicates are looked for between splits; of one split no text needs a signature.
     signs = len({shard.split for shard in cut}) > 1
     job = Job(root.absolute(), store.absolute(), found.ontology, judged, found.limit, builds and found.readable, signs)
-    parts = _made(job, cut, on or _engine(found.root, cut), progress or Progress(None))
+    small = sum(shards.size(found.root, shard) for shard in cut) < SMALL_BYTES
+    parts = _made(job, cut, on or engine("local", 1 if small else None), Progress(None) if small or not progress else progress)
     rows = [row for shard, part, base in _with_bases(cut, parts) for row in _moved(shard, part.problems, base)]
     digest = _digest(found, job, parts)
     rows += _over_all(found, cut, parts, job, digest)
@@ -101,11 +102,6 @@ def _over_all(found: Sources, cut: list[Shard], parts: list[Part], job: Job, dig
     rows = located(job.root, Database(inventory_tables(found.ontology)).check(tables, rules), tables["documents"])
     files.write(kept, orjson.dumps(rows))
     return rows
-
-
-def _engine(root: Path, cut: Sequence[Shard]) -> Engine:
-    """Return the engine for a corpus when none is asked for: what is done in a second is not worth the start of processes."""
-    return engine("local", 1 if sum(shards.size(root, shard) for shard in cut) < SMALL_BYTES else None)
 
 
 def _made(job: Job, cut: list[Shard], on: Engine, progress: Progress) -> list[Part]:
