@@ -72,7 +72,7 @@ class Corpus:
     def record(self, id: str) -> Record:
         """Return the record of a document, with its text if it is there."""
         if (self.root / DOCUMENTS / f"{id}.json").is_file():
-            return next(iter(pair.read(self.root / DOCUMENTS / f"{id}.json")))
+            return pair.read_pair(self.root / DOCUMENTS / f"{id}.json")
         row, table = self._built[id]
         record: Record = table.slice(row, 1).to_pylist()[0]
         return record
