@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import inline, pair
+from corpus_tools.formats import doccano, inline, labelstudio, pair, prodigy
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -14,6 +14,9 @@ FORMATS: Mapping[str, Format] = {
     for form in (
         inline,
         pair,
+        labelstudio,
+        doccano,
+        prodigy,
     )
 }
 OURS = ("inline", "json", "jsonl")

@@ -181,7 +181,7 @@ class Draft:
         self.layers["events"].append(event)
         return event
 
-    def argument(self, event: Record, role: str, **filler: Any) -> None:
+    def argument(self, event: Record, role: str, /, **filler: Any) -> None:
         """Add an argument to an event; `filler` is one of mention, event, span."""
         found = self.label("roles", role, event["id"])
         if found is not None:
