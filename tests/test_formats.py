@@ -109,9 +109,12 @@ def there_and_back(name: str, record: Record) -> tuple[Record | None, Report]:
     return back, report
 
 
+_LEFT_OUT = re.compile(r"(mention|event|relation|cluster|entity cluster|event cluster)\[\|s\] left out[, ]")
+
+
 def reported(record: Record, report: Report) -> Record:
     """Return the record without the mentions and events that the report names as left out whole."""
-    lost = {loss.id for loss in report.losses if loss.id and "left out" in loss.what}
+    lost = {loss.id for loss in report.losses if _LEFT_OUT.match(loss.what)}
     mentions = [m["id"] for m in record["mentions"] if m["id"] in lost]
     events = [e["id"] for e in record["events"] if e["id"] in lost]
     record = without_events(without_mentions(record, mentions, "", Report()), events, "", Report())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import doccano, inline, labelstudio, pair, prodigy
+from corpus_tools.formats import doccano, inline, labelstudio, maven, pair, prodigy, rams, wikievents
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -17,6 +17,9 @@ FORMATS: Mapping[str, Format] = {
         labelstudio,
         doccano,
         prodigy,
+        wikievents,
+        rams,
+        maven,
     )
 }
 OURS = ("inline", "json", "jsonl")

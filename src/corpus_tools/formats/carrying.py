@@ -40,7 +40,18 @@ def _layers(record: Record, carries: frozenset[str], report: Report) -> Record:
     for layer in dict.fromkeys(gone):
         for item in record[layer]:
             report.lose(record["id"], item["id"], GONE.format(named[layer]))
-    return {**record, **{layer: [] for layer in gone}}
+    bare = _with_bare_fillers(record) if "mentions" in gone else record
+    return {**bare, **{layer: [] for layer in gone}}
+
+
+def _with_bare_fillers(record: Record) -> Record:
+    """Return the record with the spans of the mentions in the place of those that fill roles."""
+    spans = {m["id"]: {key: m[key] for key in ("start", "end", "text", "fragments") if key in m} for m in record["mentions"]}
+
+    def bare(argument: Record) -> Record:
+        return {"role": argument["role"], "span": spans[argument["mention"]]} if argument.get("mention") else argument
+
+    return {**record, "events": [{**event, "arguments": [*map(bare, event["arguments"])]} for event in record["events"]]}
 
 
 def _arguments(record: Record, carries: frozenset[str], report: Report) -> Record:

@@ -26,6 +26,8 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "tense": ("past", "present", "future", "unspecified"),
     "genericity": ("specific", "generic"),
 }
+MADE = ("agent", "method")
+"""The two attributes that tell the provenance of an annotation."""
 METHODS = ("manual", "model", "rule", "adjudicated")
 _SECOND = {"mention": "subtype", "event": "mode"}
 _FIELDS = {"mention": ("subtype", "level", "normalized", "value"), "event": ("mode", *AXES)}
@@ -80,7 +82,7 @@ def parts_of(span: Mapping[str, Any]) -> Parts:
 
 def _made(item: Mapping[str, Any]) -> dict[str, str]:
     made: dict[str, str] = item.get("provenance") or {}
-    return {key: made[key] for key in ("agent", "method") if key in made}
+    return {key: made[key] for key in MADE if key in made}
 
 
 def _attributes(item: Mapping[str, Any], kind: str) -> dict[str, str]:
@@ -205,7 +207,7 @@ class Weaver:
         fields = {k: v for k, v in attributes.items() if k in _FIELDS[kind] and isinstance(v, str) and v and v in _CLOSED.get(k, (v,))}
         provenance = made_by(attributes)
         for key, value in attributes.items():
-            if key not in fields and not (provenance and key in ("agent", "method")):
+            if key not in fields and not (provenance and key in MADE):
                 self.draft.report.lose(self.draft.id, id, UNKNOWN, f"{key}={value}")
         return fields | ({"provenance": provenance} if provenance else {})
 

@@ -28,7 +28,6 @@ UNITS = ("code-points", "utf-16")
 REFUSED = "task[|s] that the annotator rejected or ignored left out"
 REPEATED = "task[|s] left out, an earlier one having the same hash"
 CHOSEN = "choice[|s] of a whole task left out"
-_MADE = ("agent", "method")
 _PLACE = ("start", "end", "label", "id", "text", "token_start", "token_end")
 # What recipes and patterns leave on a span; it says how the span came up, not what it is.
 _TRACES = ("source", "input_hash", "rank", "score", "pattern", "color", "answer", "priority")
@@ -100,7 +99,7 @@ def _add(span: Json, n: int, names: dict[Any, str], weaver: Weaver) -> None:
 
 def _relate(relation: Json, n: int, names: dict[Any, str], weaver: Weaver) -> None:
     ends = [_end(get(relation, f"{side}_span", dict), n, names, weaver) for side in ("head", "child")]
-    made = {key: get(relation, key, str) for key in _MADE if key in relation}
+    made = {key: get(relation, key, str) for key in graph.MADE if key in relation}
     weaver.link(str(relation.get("id") or ""), get(relation, "label", str), ends[0], ends[1], made)
 
 
