@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import inline, pair
+from corpus_tools.formats import bionlp, brat, inline, jsonl, pair
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
     form.NAME: form
     for form in (
+        bionlp,
+        brat,
         inline,
+        jsonl,
         pair,
     )
 }
