@@ -12,7 +12,7 @@ import tomli_w
 from corpus_tools import files, jsontext
 from corpus_tools.corpus import Corpus
 from corpus_tools.errors import CorpusError, InvalidCorpus
-from corpus_tools.formats import FORMATS, pair, read_of, write_of
+from corpus_tools.formats import FORMATS, jsonl, pair, read_of, write_of
 from corpus_tools.formats.contract import Read, ReadOptions
 from corpus_tools.formats.labels import fitting_id
 from corpus_tools.formats.losses import Report
@@ -91,7 +91,7 @@ def _merged(record: Record, root: Path, carries: frozenset[str], report: Report)
 
 def _written(root: Path, records: Sequence[Record], wanted: Wanted) -> list[Path]:
     if wanted.form == "jsonl":
-        return write_of("jsonl")(records, root / SHARDS / f"{wanted.split or 'train'}.jsonl", Report())
+        return jsonl.write(records, root / SHARDS / f"{wanted.split or 'train'}.jsonl", Report())
     return pair.write(map(canonical, records), root / DOCUMENTS, Report())
 
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import doccano, inline, labelstudio, maven, pair, prodigy, rams, wikievents
+from corpus_tools.formats import bionlp, brat, doccano, inline, jsonl, labelstudio, maven, pair, prodigy, rams, wikievents
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
     form.NAME: form
     for form in (
+        bionlp,
+        brat,
         inline,
+        jsonl,
         pair,
         labelstudio,
         doccano,

@@ -64,12 +64,13 @@ Read = Callable[[Path, Report, ReadOptions], Iterator[Record]]
 Write = Callable[[Iterable[Record], Path, Report], list[Path]]
 
 
-def reads(name: str) -> Callable[[Read], Read]:
+def reads(name: str, *, held: bool = False) -> Callable[[Read], Read]:
     """
     Return what makes a generator of records the `read` of the format `name`.
 
-    The records are held to the schema. When all are read, InvalidCorpus carries every problem noted, unless the options say
-    to keep going: then the report has them. A strict report raises its losses. A path that cannot be opened is a CorpusError.
+    The records are held to the schema, unless the reader says that it `held` them to it. When all are read, InvalidCorpus
+    carries every problem noted, unless the options say to keep going: then the report has them. A strict report raises its
+    losses. A path that cannot be opened is a CorpusError.
     """
 
     def decorate(read: Read) -> Read:
@@ -78,7 +79,7 @@ def reads(name: str) -> Callable[[Read], Read]:
             before = len(report.problems)
             try:
                 for record in read(path, report, options):
-                    if _is_sound(record, path, name, report):
+                    if held or _is_sound(record, path, name, report):
                         yield record
             except OSError as error:
                 raise CorpusError(f"{error.filename or path}: {error.strerror or error}") from None
@@ -118,11 +119,15 @@ def name_of(file: Path, path: Path, suffixes: Iterable[str]) -> str:
     return fitting_id("-".join([*parts, file.name.removesuffix(suffix)]))
 
 
-def decoded(path: Path, name: str, report: Report) -> str | None:
-    """Return a file's text, its line ends as they are and without a byte order mark; None and a problem for one not in UTF-8."""
+def decoded(path: Path, name: str, report: Report, *, mark: bool = False) -> str | None:
+    """
+    Return a file's text, its line ends as they are; None and a problem for one not in UTF-8.
+
+    A byte order mark is left out, unless `mark` says to leave it.
+    """
     raw = path.read_bytes()
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8" if mark else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         report.refuse(path, line, f"{name}-encoding", f"0x{raw[error.start]:02x} at byte {error.start} is not UTF-8")

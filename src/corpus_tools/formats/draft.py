@@ -163,7 +163,7 @@ class Draft:
 
     # ---------------------------------------------------------------------------------------------------- layers
 
-    def mention(self, id: str, label: str, span: Record, **more: Any) -> Record | None:
+    def mention(self, id: str, label: str, span: Record, /, **more: Any) -> Record | None:
         """Add a mention; `more` are further fields of it. None if its label is to be left out."""
         found = self.label("mentions", label, id)
         if found is None:
@@ -172,7 +172,7 @@ class Draft:
         self.layers["mentions"].append(mention)
         return mention
 
-    def event(self, id: str, label: str, trigger: Record, **more: Any) -> Record | None:
+    def event(self, id: str, label: str, trigger: Record, /, **more: Any) -> Record | None:
         """Add an event without arguments; `more` are further fields of it. None if its label is to be left out."""
         found = self.label("events", label, id)
         if found is None:
@@ -237,8 +237,8 @@ def _defaults(options: ReadOptions) -> Record:
 
 
 def _flat(text: str) -> str:
-    # Formats of one annotation a line cannot repeat a line feed: they show a blank.
-    return text.replace("\n", " ")
+    # Formats of one annotation a line cannot repeat a line feed or a tab: they show a blank.
+    return text.replace("\n", " ").replace("\t", " ")
 
 
 def _shown(points: Parts) -> str:

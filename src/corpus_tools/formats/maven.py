@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_tools.formats import graph
@@ -14,7 +16,6 @@ from corpus_tools.formats.losses import Report
 from corpus_tools.formats.shapes import Json, ShapeError, documents, each, get, json_lines, put_lines
 from corpus_tools.formats.tokenwise import ASSEMBLED, assembled
 from corpus_tools.order import Record
-import itertools
 
 NAME = "maven"
 SUFFIXES = (".jsonl",)
@@ -168,7 +169,8 @@ def _item(record: Record) -> Json:
     links = graph.links(record)
     entity_of = {mention: entity["id"] for entity in record["entities"] for mention in entity["mentions"]}
     entities = [_entity(name, ids, nodes, text) for name, ids in _groups(record, "entities", "mentions")]
-    events = [_event(name, ids, nodes, links, entity_of, text) for name, ids in _groups(record, "event_clusters", "events")]
+    fillers = _Fillers(nodes, entity_of, text)
+    events = [_event(name, ids, links, fillers) for name, ids in _groups(record, "event_clusters", "events")]
     relations = [{"id": r.id, "type": r.label, "head": r.source, "tail": r.target, **r.attributes} for r in links if r.kind == "relation"]
     bare = {layer: [_without_members(one) for one in record[layer]] for layer in ("entities", "event_clusters")}
     block = graph.block(record, "sentences") | bare | ({"relations": relations} if relations else {})
@@ -203,30 +205,39 @@ def _mention(node: Node, key: str, text: str) -> Json:
     return {"id": node.id, key: text[node.start : node.end], "offset": [node.start, node.end], **node.attributes}
 
 
-def _event(name: str, ids: list[str], nodes: Mapping[str, Node], links: list[Link], entity_of: Mapping[str, str], text: str) -> Json:
+def _event(name: str, ids: list[str], links: list[Link], fillers: _Fillers) -> Json:
     mentions, whole = [], dict[str, list[Json]]()
     for id in ids:
         own: dict[str, list[Json]] = {}
-        mention: Json = {**_mention(nodes[id], "trigger_word", text), "type": nodes[id].label}
+        node = fillers.nodes[id]
+        mention: Json = {**_mention(node, "trigger_word", fillers.text), "type": node.label, "argument": own}
         for link in links:
             if link.kind == "argument" and link.source == id and link.label == graph.VIA:
-                mention["support_verb"] = _content(nodes[link.target], text)
+                mention["support_verb"] = fillers.content(fillers.nodes[link.target])
             elif link.kind == "argument" and link.source == id:
-                ours, theirs = _fillers(nodes[link.target], entity_of, text)
+                ours, theirs = fillers.of(link)
                 own.setdefault(link.label, []).append(ours)
                 whole.setdefault(link.label, []).extend(one for one in theirs if one not in whole[link.label])
-        mentions.append(mention | {"argument": own})
-    return {"id": name, "type": nodes[ids[0]].label, "mention": mentions, "argument": whole}
+        mentions.append(mention)
+    return {"id": name, "type": fillers.nodes[ids[0]].label, "mention": mentions, "argument": whole}
 
 
-def _content(node: Node, text: str) -> Json:
-    return {"content": text[node.start : node.end], "offset": [node.start, node.end]}
+@dataclass(frozen=True, slots=True)
+class _Fillers:
+    """Writes what fills a role."""
 
+    nodes: Mapping[str, Node]
+    entity_of: Mapping[str, str]
+    text: str
 
-def _fillers(node: Node, entity_of: Mapping[str, str], text: str) -> tuple[Json, list[Json]]:
-    """Return a filler as we tell it, and as MAVEN-Arg does, which knows entities and stretches of text, and no events."""
-    if node.kind == "event":
-        return {"event_mention_id": node.id}, []
-    if node.kind == "span":
-        return _content(node, text), [_content(node, text)]
-    return {"mention_id": node.id}, [{"entity_id": entity_of.get(node.id, f"single-{node.id}")}]
+    def content(self, node: Node) -> Json:
+        return {"content": self.text[node.start : node.end], "offset": [node.start, node.end]}
+
+    def of(self, link: Link) -> tuple[Json, list[Json]]:
+        """Return a filler as we tell it, and as MAVEN-Arg does, which knows entities and stretches of text, and no events."""
+        node = self.nodes[link.target]
+        if node.kind == "event":
+            return {"event_mention_id": node.id}, []
+        if node.kind == "span":
+            return self.content(node), [self.content(node)]
+        return {"mention_id": node.id}, [{"entity_id": self.entity_of.get(node.id, f"single-{node.id}")}]

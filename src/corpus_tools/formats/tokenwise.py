@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -11,7 +12,6 @@ from corpus_tools.formats.losses import Report
 from corpus_tools.order import Record
 from corpus_tools.text import Span
 from corpus_tools.tokens import tokenize
-import itertools
 
 EDGED = "{}[|s] left out, [it|they] beginning or ending in white space"
 ASSEMBLED = "text[|s] put together from tokens, a blank between two, a line feed between sentences"
