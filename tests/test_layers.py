@@ -24,7 +24,7 @@ ORDER = [
         "formats.draft",
         "formats.carrying formats.brat.reader formats.shapes formats.units formats.graph",
         "formats.brat.writer formats.brat.conf formats.tokenwise",
-        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven",
+        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin",
         "formats.brat",
         "formats.bionlp shards keys formats.inline formats.pair publish.card",
         "reading formats.jsonl",
@@ -67,6 +67,7 @@ ROOMS = {
     "yaml": {"publish.card", "publish.citation"},
     "regex": {"boundaries", "bounds", "brackets", "clitics", "facts", "kinds", "layout", "normal", "sentences", "tokens"},
     "pandas": {"corpus"},
+    "spacy": {"formats.docbin"},
 }
 
 

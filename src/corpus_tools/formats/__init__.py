@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import bionlp, brat, doccano, inline, jsonl, labelstudio, maven, pair, prodigy, rams, wikievents
+from corpus_tools.formats import bionlp, brat, docbin, doccano, inline, jsonl, labelstudio, maven, pair, prodigy, rams, wikievents
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Format] = {
         wikievents,
         rams,
         maven,
+        docbin,
     )
 }
 OURS = ("inline", "json", "jsonl")
