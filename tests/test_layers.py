@@ -24,8 +24,8 @@ ORDER = [
         "formats.draft",
         "formats.carrying formats.brat.reader formats.shapes formats.units formats.graph",
         "formats.brat.writer formats.brat.conf formats.tokenwise",
-        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin",
-        "formats.brat",
+        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin formats.cas",
+        "formats.brat formats.xmi formats.casjson",
         "formats.bionlp shards keys formats.inline formats.pair publish.card",
         "reading formats.jsonl",
         "formats",
@@ -68,6 +68,7 @@ ROOMS = {
     "regex": {"boundaries", "bounds", "brackets", "clitics", "facts", "kinds", "layout", "normal", "sentences", "tokens"},
     "pandas": {"corpus"},
     "spacy": {"formats.docbin"},
+    "cassis": {"formats.cas"},
 }
 
 

@@ -6,7 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import bionlp, brat, docbin, doccano, inline, jsonl, labelstudio, maven, pair, prodigy, rams, wikievents
+from corpus_tools.formats import (
+    bionlp,
+    brat,
+    casjson,
+    docbin,
+    doccano,
+    inline,
+    jsonl,
+    labelstudio,
+    maven,
+    pair,
+    prodigy,
+    rams,
+    wikievents,
+    xmi,
+)
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -24,6 +39,8 @@ FORMATS: Mapping[str, Format] = {
         rams,
         maven,
         docbin,
+        xmi,
+        casjson,
     )
 }
 OURS = ("inline", "json", "jsonl")

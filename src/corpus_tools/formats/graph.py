@@ -30,7 +30,7 @@ MADE = ("agent", "method")
 """The two attributes that tell the provenance of an annotation."""
 METHODS = ("manual", "model", "rule", "adjudicated")
 _SECOND = {"mention": "subtype", "event": "mode"}
-_FIELDS = {"mention": ("subtype", "level", "normalized", "value"), "event": ("mode", *AXES)}
+FIELDS = {"mention": ("subtype", "level", "normalized", "value"), "event": ("mode", *AXES)}
 _CLOSED = {"level": LEVELS, "method": METHODS, **AXES}
 METADATA = ("language", "availability", "basis", "genre", "date", "source", "provenance")
 
@@ -86,7 +86,7 @@ def _made(item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _attributes(item: Mapping[str, Any], kind: str) -> dict[str, str]:
-    return {key: item[key] for key in _FIELDS[kind] if item.get(key) is not None} | _made(item)
+    return {key: item[key] for key in FIELDS[kind] if item.get(key) is not None} | _made(item)
 
 
 def _own_spans(record: Record) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -204,7 +204,7 @@ class Weaver:
         return id if made else None
 
     def _fields(self, id: str, kind: str, attributes: Mapping[str, Any]) -> Record:
-        fields = {k: v for k, v in attributes.items() if k in _FIELDS[kind] and isinstance(v, str) and v and v in _CLOSED.get(k, (v,))}
+        fields = {k: v for k, v in attributes.items() if k in FIELDS[kind] and isinstance(v, str) and v and v in _CLOSED.get(k, (v,))}
         provenance = made_by(attributes)
         for key, value in attributes.items():
             if key not in fields and not (provenance and key in MADE):
