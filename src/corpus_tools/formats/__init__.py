@@ -7,6 +7,8 @@ from typing import Any
 
 from corpus_tools.errors import CorpusError
 from corpus_tools.formats import (
+    bioc,
+    biocjson,
     bionlp,
     brat,
     casjson,
@@ -41,6 +43,8 @@ FORMATS: Mapping[str, Format] = {
         docbin,
         xmi,
         casjson,
+        bioc,
+        biocjson,
     )
 }
 OURS = ("inline", "json", "jsonl")

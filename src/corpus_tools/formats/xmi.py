@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus_tools.formats import cas
+from corpus_tools.formats import cas, xmltext
 from corpus_tools.formats.carrying import kept
 from corpus_tools.formats.contract import ReadOptions, files_of, is_file_of, name_of, needs_text, put, reads
 from corpus_tools.formats.draft import Origin
@@ -22,8 +21,6 @@ CARRIES = cas.CARRIES
 EXTRA = cas.EXTRA
 
 TYPES = "TypeSystem.xml"
-UNXML = "document[|s] left out, XML having no way to write a character of [its|their] text"
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @reads(NAME)
@@ -48,16 +45,9 @@ def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
     """Write ID.xmi for each record, and one TypeSystem.xml."""
     contents: dict[Path, bytes] = {}
     for record in records:
-        if needs_text(record, report) and _is_xml(record, report):
+        if needs_text(record, report) and xmltext.text_fits(record, report):
             path = out if is_file_of(out, SUFFIXES) else out / f"{record['id']}{SUFFIXES[0]}"
             bare = kept(record, CARRIES, report)
-            contents[path] = cas.cas_of(bare, lambda text: not _NO_XML.search(text)).to_xmi().encode()
+            contents[path] = cas.cas_of(bare, xmltext.fits).to_xmi().encode()
             contents[path.with_name(TYPES)] = cas.type_system().to_xml().encode()
     return put(contents, report)
-
-
-def _is_xml(record: Record, report: Report) -> bool:
-    found = _NO_XML.search(record["text"])
-    if found:
-        report.lose(record["id"], "", UNXML, f"U+{ord(found[0]):04X} at {found.start()}")
-    return not found
