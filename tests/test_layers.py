@@ -24,7 +24,7 @@ ORDER = [
         "formats.draft",
         "formats.carrying formats.brat.reader formats.shapes formats.units formats.graph",
         "formats.brat.writer formats.brat.conf formats.tokenwise",
-        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin formats.cas formats.xmltext formats.biocmodel",
+        "formats.pubannotation formats.webannotation formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin formats.cas formats.xmltext formats.biocmodel",
         "formats.brat formats.xmi formats.casjson formats.bioc formats.biocjson",
         "formats.bionlp shards keys formats.inline formats.pair publish.card",
         "reading formats.jsonl",

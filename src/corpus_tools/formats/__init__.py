@@ -20,7 +20,9 @@ from corpus_tools.formats import (
     maven,
     pair,
     prodigy,
+    pubannotation,
     rams,
+    webannotation,
     wikievents,
     xmi,
 )
@@ -45,6 +47,8 @@ FORMATS: Mapping[str, Format] = {
         casjson,
         bioc,
         biocjson,
+        pubannotation,
+        webannotation,
     )
 }
 OURS = ("inline", "json", "jsonl")
