@@ -7,6 +7,8 @@ from typing import Any
 
 from corpus_tools.errors import CorpusError
 from corpus_tools.formats import (
+    apf,
+    bigbio,
     bioc,
     biocjson,
     bionlp,
@@ -22,6 +24,8 @@ from corpus_tools.formats import (
     prodigy,
     pubannotation,
     rams,
+    tbf,
+    tei,
     webannotation,
     wikievents,
     xmi,
@@ -49,6 +53,10 @@ FORMATS: Mapping[str, Format] = {
         biocjson,
         pubannotation,
         webannotation,
+        apf,
+        tbf,
+        bigbio,
+        tei,
     )
 }
 OURS = ("inline", "json", "jsonl")
