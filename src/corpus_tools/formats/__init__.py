@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import bionlp, brat, inline, jsonl, pair
+from corpus_tools.formats import bio, bionlp, brat, inline, jsonl, pair
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
     form.NAME: form
     for form in (
+        bio,
         bionlp,
         brat,
         inline,

@@ -55,6 +55,8 @@ class Draft:
         self._ids: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self.metadata: Record = {}
+        self.note: str | None = None
+        """What the source says of the text, if the metadata does not."""
         self.provenance: list[Record] = []
         self.layers: dict[str, list[Record]] = {name: [] for name in LAYERS}
         if self._frozen.changed:
@@ -209,8 +211,10 @@ class Draft:
         """Return the record: with the metadata set, and what the options say where none was."""
         if not self.metadata:
             self.report.change(self.id, "", DEFAULTS)
+        defaults = _defaults(self.options)
+        defaults["source"] |= {"note": self.note} if self.note else {}
         base = {
-            **_defaults(self.options),
+            **defaults,
             **self.metadata,
             "id": self.id,
             "text": self.text,
