@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -311,16 +312,18 @@ def _spaces(escaped: str) -> str:
 
 def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
     """Write ID.conllu of each record into the folder `out`, or all into the file `out`."""
-    pages = {record["id"]: render(_written(record, report)) for record in records if needs_text(record, report)}
+    # Keys of entities are unique in a file, whatever number of documents it holds.
+    numbers = count(1)
+    pages = {record["id"]: render(_written(record, numbers, report)) for record in records if needs_text(record, report)}
     if is_file_of(out, SUFFIXES):
         return put({out: "".join(pages.values()).encode()}, report)
     return put({out / f"{id}{SUFFIXES[0]}": page.encode() for id, page in pages.items()}, report)
 
 
-def _written(record: Record, report: Report) -> list[Sentence]:
+def _written(record: Record, numbers: Iterator[int], report: Report) -> list[Sentence]:
     tokens = tokens_of(kept(record, CARRIES, report), report)
     flat = [bounds for sentence in tokens.sentences for bounds in sentence]
-    marks = brackets(_chained(tokens, report), len(flat))
+    marks = brackets(_chained(tokens, numbers, report), len(flat))
     sentences, at = [], 0
     names = _names(tokens)
     for n, bounds in enumerate(tokens.sentences):
@@ -360,16 +363,16 @@ def _escaped(gap: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in gap)
 
 
-def _chained(tokens: Tokens, report: Report) -> Iterator[Chained]:
+def _chained(tokens: Tokens, numbers: Iterator[int], report: Report) -> Iterator[Chained]:
     record = tokens.record
     first = {bounds.start: n for n, bounds in enumerate(b for sentence in tokens.sentences for b in sentence)}
     last = {bounds.end: n for n, bounds in enumerate(b for sentence in tokens.sentences for b in sentence)}
-    keys = {id: f"e{n}" for n, entity in enumerate(record["entities"], 1) for id in entity["mentions"]}
+    keys = {id: f"e{n}" for n, entity in zip(numbers, record["entities"], strict=False) for id in entity["mentions"]}
     _note_types(record, report)
-    for n, mention in enumerate(record["mentions"], 1):
+    for mention in record["mentions"]:
         parts = [(first[start], last[end]) for start, end in points_of(mention)]
         solo = mention["id"] not in keys
-        yield Chained(f"m{n}" if solo else keys[mention["id"]], _rest(mention, solo=solo), parts)
+        yield Chained(f"m{next(numbers)}" if solo else keys[mention["id"]], _rest(mention, solo=solo), parts)
 
 
 def _rest(mention: Record, *, solo: bool) -> str:
