@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from corpus_tools.order import Record, canonical
 from corpus_tools.text import freeze, sha256
 
-_LETTERS = st.sampled_from([*'abا بتلم"\\#@|_+>=:;,.1٢', "\u00e9", "\u0301", "👩", "\u200d", "✈", "\ufe0f", "\u200f", "\u2028", "ـ", "\t"])
+_LETTERS = st.sampled_from(
+    [*'abا بتلم"\\#@|_+>=:;,.1٢', "\u00e9", "\u0301", "\u064e", "\u0651", "👩", "\u200d", "✈", "\ufe0f", "\u200f", "\u2028", "ـ", "\t"]
+)
 _WORDS = st.text(_LETTERS, min_size=1, max_size=6).filter(lambda word: word == word.strip() and " " not in word)
 _GAPS = st.sampled_from([" ", "\n", "", "\n\n", " \n\t", "  ", "\t", "\n \n"])
 _STRINGS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)

@@ -40,14 +40,16 @@ def needs(name: str) -> Any:
 # ------------------------------------------------------------------------------------------- the round trip of all
 
 
-def signature(record: Record, carries: frozenset[str], text: str) -> Counter[Any]:
+def signature(record: Record, name: str, text: str) -> Counter[Any]:
     """
     Return all that a record says, by content: references followed, ids left out, places counted in what is not white space.
 
-    A field that the format does not carry counts for nothing. `text` is that of a record whose own is withheld.
+    A field that the format does not carry counts for nothing. `text` is that of a record whose own is withheld. Formats of tokens
+    cannot tell a span from the same with white space at its edges, and only they and those without text count places so.
     """
+    carries = FORMATS[name].CARRIES
     text = text if record.get("text") is None else record["text"]
-    place = _places(text, exact="text" in carries)
+    place = _places(text, exact="text" in carries and FORMATS[name].UNIT != "tokens")
     parts = {item["id"]: _span(item, place) for item in record["mentions"]}
     parts |= {event["id"]: (event["type"], _span(event["trigger"], place)) for event in record["events"]}
     said: list[Any] = [("text", text if "text" in carries else "".join(text.split()))]
@@ -124,7 +126,7 @@ def reported(record: Record, report: Report) -> Record:
 
 @pytest.mark.parametrize("name", BOTH)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(record=documents())
+@given(record=documents().filter(lambda record: freeze(record["text"]) == record["text"]))
 def test_what_a_format_claims_to_carry_comes_back_and_the_rest_is_in_its_report(name: str, record: Record) -> None:
     carries = needs(name).CARRIES
     back, report = there_and_back(name, record)
@@ -132,7 +134,7 @@ def test_what_a_format_claims_to_carry_comes_back_and_the_rest_is_in_its_report(
         assert [loss for loss in report.losses if not loss.id], "a document was left out, and nobody said so"
         return
     expected = kept(reported(record, report), carries, Report())
-    assert signature(back, carries, record["text"]) == signature(expected, carries, "")
+    assert signature(back, name, record["text"]) == signature(expected, name, "")
     noted = {(loss.id, loss.what) for loss in report.losses}
     wanted = Report()
     kept(reported(record, report), carries, wanted)
@@ -157,7 +159,7 @@ def test_a_text_of_100_000_characters_comes_back(name: str) -> None:
     back, report = there_and_back(name, record)
     assert back is not None
     expected = kept(reported(record, report), carries, Report())
-    assert signature(back, carries, text) == signature(expected, carries, "")
+    assert signature(back, name, text) == signature(expected, name, "")
 
 
 BROKEN = [b"\xff\xfe", b"[", b"\xef\xbb\xbf{}", b"+++\n+++\n| a\r\n", b"\0", b"T1\n", b"<a>", b"1\n\n", b"T1\tA 9 1\tx\n"]

@@ -196,6 +196,7 @@ def _told(report: Any, report_file: Path | None) -> None:
     "--unit", type=click.Choice(["code-points", "utf-16", "utf-8"]), default=None, help="Unit of offsets, if not the format's own."
 )
 @click.option("--as", "form", type=click.Choice(["pairs", "jsonl"]), default="pairs", show_default=True, help="How documents are stored.")
+@click.option("--singletons", is_flag=True, help="Make a mention that belongs to no entity one of its own.")
 @_quiet_option
 @_metadata_options
 def import_(
@@ -217,13 +218,15 @@ def import_(
     from corpus_tools.progress import Progress
     from corpus_tools.sources import MANIFEST, read_manifest
 
-    split, form = given.pop("split"), given.pop("form")
+    wanted = {key: given.pop(key) for key in ("split", "form", "singletons")}
     known = read_manifest(into)["language"] if (into / MANIFEST).is_file() else "und"
     given["language"] = given["language"] or known
     report = Report(strict=strict)
     options = ReadOptions(**given, labels=read_labels(labels) if labels else Labels())
     try:
-        written = import_files(name, paths, into, report, Wanted(split, form, options), progress=Progress(None if quiet else sys.stderr))
+        written = import_files(
+            name, paths, into, report, Wanted(**wanted, options=options), progress=Progress(None if quiet else sys.stderr)
+        )
     finally:
         _told(report, report_file)
     click.echo(f"{into}: {len(written):,} file{'' if len(written) == 1 else 's'} written")

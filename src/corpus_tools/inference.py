@@ -67,3 +67,31 @@ def _event(name: str, found: Table) -> Record:
 
 def _relation(name: str, ends: Table) -> Record:
     return {"type": name, "description": UNDESCRIBED, "head": sorted(ends["head"]), "tail": sorted(ends["tail"])}
+
+
+def merged_ontology(one: Record, other: Record) -> Record:
+    """Return the ontology that allows what either of two does; what `other` says of a label counts more than what `one` says."""
+    return {key: _merged(one[key], other[key]) for key in ("entity_types", "event_types", "relation_types")}
+
+
+def _merged(ones: list[Record], others: list[Record]) -> list[Record]:
+    known = {item["type"]: item for item in ones}
+    for item in others:
+        known[item["type"]] = _both(known[item["type"]], item) if item["type"] in known else item
+    return [known[name] for name in sorted(known)]
+
+
+def _both(one: Record, other: Record) -> Record:
+    both = {**one, **other}
+    for key in ("subtypes", "refers_to", "modes", "head", "tail"):
+        if key in both:
+            both[key] = sorted({*one.get(key, ()), *other.get(key, ())})
+    if "corefers" in both:
+        both["corefers"] = one["corefers"] or other["corefers"]
+    if "roles" in both:
+        roles = {role["role"]: role for role in one["roles"]}
+        for role in other["roles"]:
+            fillers = sorted({*roles.get(role["role"], role)["fillers"], *role["fillers"]})
+            roles[role["role"]] = {**role, "fillers": fillers}
+        both["roles"] = [*roles.values()]
+    return both

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 
 import tomli_w
@@ -16,7 +17,7 @@ from corpus_tools.formats import FORMATS, jsonl, pair, read_of, write_of
 from corpus_tools.formats.contract import Read, ReadOptions
 from corpus_tools.formats.labels import fitting_id
 from corpus_tools.formats.losses import Report
-from corpus_tools.inference import inferred_ontology
+from corpus_tools.inference import inferred_ontology, merged_ontology
 from corpus_tools.order import Record, canonical
 from corpus_tools.progress import Progress
 from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
@@ -24,15 +25,22 @@ from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
 SHARDS = "shards"
 REPLACED = "document[|s] of the corpus replaced"
 KEPT = "document[|s] whose metadata and sentences stay as they were in the corpus"
+ALONE = "mention[|s] made an entity of [its|their] own"
 AGAIN = "document[|s] renamed, another having the same id"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an import is to do beyond reading: the split that the documents join, and whether they become pairs or one JSONL shard."""
+    """
+    What an import is to do beyond reading.
+
+    `split` is what the documents join; `form` is "pairs" or "jsonl", one shard; `singletons` makes a mention that belongs to no
+    entity one of its own, as some formats write only entities of two mentions or more.
+    """
 
     split: str | None = None
     form: str = "pairs"
+    singletons: bool = False
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
@@ -48,8 +56,10 @@ def import_files(name: str, paths: Sequence[Path], root: Path, report: Report, w
     """
     records = list(progress.watched(_unique(_read(read_of(name), paths, report, wanted.options), report)))
     report.check()
+    if wanted.singletons:
+        records = [_with_singletons(record, report) for record in records]
     if not (root / MANIFEST).is_file():
-        return _founded(root, records, wanted)
+        return _founded(root, records, wanted, _said(name, paths, report, wanted.options))
     merged = [_merged(record, root, FORMATS[name].CARRIES, report) for record in records]
     return [*_written(root, merged, wanted), *_joined(root, merged, wanted)]
 
@@ -73,6 +83,15 @@ def _unique(records: Iterable[Record], report: Report) -> Iterator[Record]:
         if id != record["id"]:
             report.change(record["id"], "", AGAIN, id)
         yield {**record, "id": id}
+
+
+def _with_singletons(record: Record, report: Report) -> Record:
+    members = {id for entity in record["entities"] for id in entity["mentions"]}
+    alone = [mention for mention in record["mentions"] if mention["id"] not in members]
+    for mention in alone:
+        report.change(record["id"], mention["id"], ALONE)
+    made = [{"id": f"E-{mention['id']}", "type": mention["type"], "mentions": [mention["id"]]} for mention in alone]
+    return {**record, "entities": [*record["entities"], *made]}
 
 
 def _merged(record: Record, root: Path, carries: frozenset[str], report: Report) -> Record:
@@ -122,13 +141,20 @@ def _with_table(text: str, key: str, table: Record) -> str:
     return f"{kept}\n\n{tomli_w.dumps({key: table}, multiline_strings=False)}" + (f"\n[{rest}" if heading else "")
 
 
-def _founded(root: Path, records: Sequence[Record], wanted: Wanted) -> list[Path]:
-    """Make a new corpus of the records."""
+def _said(name: str, paths: Iterable[Path], report: Report, options: ReadOptions) -> list[Record]:
+    """Return the ontologies that come with the files, if the format has such and its labels stay as they are."""
+    read = getattr(FORMATS[name], "read_ontology", None)
+    found = (read(path, report) for path in paths) if read and not options.labels.tables else ()
+    return [ontology for ontology in found if ontology]
+
+
+def _founded(root: Path, records: Sequence[Record], wanted: Wanted, said: Iterable[Record]) -> list[Path]:
+    """Make a new corpus of the records; its ontology is what was said, and what the records use beyond it."""
     split = wanted.split or "train"
     jsonl = wanted.form == "jsonl"
     members = {"shards": {split: [f"{SHARDS}/{split}.jsonl"]}} if jsonl else {"splits": {split: [record["id"] for record in records]}}
     written = _written(root, records, Wanted(split, wanted.form))
-    files.write(root / ONTOLOGY, jsontext.dumps(inferred_ontology(records)))
+    files.write(root / ONTOLOGY, jsontext.dumps(reduce(merged_ontology, said, inferred_ontology(records))))
     files.write(root / MANIFEST, tomli_w.dumps({**_manifest(root, wanted.options), **members}).encode())
     return [*written, root / ONTOLOGY, root / MANIFEST]
 
@@ -161,13 +187,14 @@ def wanted_ids(corpus: Corpus, ids: Sequence[str], split: str | None) -> Sequenc
 
 def export_files(name: str, corpus: Corpus, ids: Sequence[str], out: Path, report: Report, *, progress: Progress) -> list[Path]:
     """
-    Write documents of a corpus in the format `name`; return the files.
+    Write documents of a corpus in the format `name`, and its ontology where the format has such a file; return the files.
 
     `out` is a folder, or one file if it ends as the format's files do. CorpusError for an id that is not there; of a strict
     report, InvalidCorpus for every loss, before anything is written.
     """
-    write = write_of(name)
+    write, write_labels = write_of(name), getattr(FORMATS[name], "write_ontology", None)
     for id in ids:
         if id not in corpus:
             raise CorpusError(f"{corpus.root}: no document {id!r}; there are {', '.join(corpus.ids)}")
-    return write(progress.watched(map(corpus.record, ids)), out, report)
+    written = write(progress.watched(map(corpus.record, ids)), out, report)
+    return [*written, *(write_labels(corpus.ontology, out) if write_labels else [])]

@@ -9,11 +9,13 @@ from corpus_tools.errors import CorpusError
 from corpus_tools.formats import (
     apf,
     bigbio,
+    bio,
     bioc,
     biocjson,
     bionlp,
     brat,
     casjson,
+    conllu,
     docbin,
     doccano,
     inline,
@@ -35,8 +37,10 @@ from corpus_tools.formats.contract import Format, Read, Write
 FORMATS: Mapping[str, Format] = {
     form.NAME: form
     for form in (
+        bio,
         bionlp,
         brat,
+        conllu,
         inline,
         jsonl,
         pair,

@@ -178,6 +178,8 @@ def _fields(record: Record, carries: frozenset[str], report: Report) -> Record:
     if "provenance" not in carries:
         gone |= {"provenance": None}
     layers = ("mentions", "entities", "events", "event_clusters", "relations")
+    kinds = {} if "subtypes" in carries else {"kind": "body"}
+    record = {**record, "sentences": [_plain(record["id"], sentence, kinds, report) for sentence in record["sentences"]]}
     return {**record, **{layer: [_plain(record["id"], item, gone, report) for item in record[layer]] for layer in layers}}
 
 

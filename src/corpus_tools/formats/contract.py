@@ -46,7 +46,12 @@ class ReadOptions:
 
 
 class Format(Protocol):
-    """A module that reads files into records, writes records into files, or both."""
+    """
+    A module that reads files into records (`read`), writes records into files (`write`), or both.
+
+    Where its files come with one of labels, it has `read_ontology(path, report)`, which returns an ontology or None, and
+    `write_ontology(ontology, out)`, which returns the files written.
+    """
 
     NAME: str
     """Its name in commands and in FORMATS."""

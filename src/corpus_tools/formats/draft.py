@@ -55,6 +55,8 @@ class Draft:
         self._ids: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self.metadata: Record = {}
+        self.note: str | None = None
+        """What the source says of the text, if the metadata does not."""
         self.provenance: list[Record] = []
         self.layers: dict[str, list[Record]] = {name: [] for name in LAYERS}
         if self._frozen.changed:
@@ -82,10 +84,9 @@ class Draft:
         if any(start >= end for start, end in points):
             self.refuse("offset", f"{id}: {_shown(points)} is empty or ends before it begins".removeprefix(": "), line)
             return None
-        points = self._in_order(points, id)
         if surface is not None and not self._reads(points, surface):
             return self._realigned(points, surface, id, line)
-        return self.span(points)
+        return self.span(self._in_order(points, id))
 
     def _point(self, offset: int) -> int:
         return self._frozen.at(self._offsets.to_code_points(offset) if self._offsets else offset)
@@ -104,22 +105,24 @@ class Draft:
 
     def _reads(self, points: Parts, surface: str) -> bool:
         wanted = _flat(freeze(surface))
-        joined = " ".join(self.text[start:end] for start, end in points)
-        return wanted in (_flat(joined), _flat(self.text[points[0][0] : points[-1][1]]))
+        return wanted in (_flat(self._read_there(points)), _flat(self.text[points[0][0] : points[-1][1]]))
+
+    def _read_there(self, points: Parts) -> str:
+        return " ".join(self.text[start:end] for start, end in points)
 
     def _realigned(self, points: Parts, surface: str, id: str, line: int | None) -> Record | None:
         found = [shift for shift in range(-REACH, REACH + 1) if self._reads_at(points, shift, surface)] if self.options.realign else []
         if len(found) == 1:
             moved = [(start + found[0], end + found[0]) for start, end in points]
             self.report.change(self.id, id, MOVED, f"{_shown(points)} became {_shown(moved)}")
-            return self.span(moved)
-        there = self.text[points[0][0] : points[-1][1]]
+            return self.span(self._in_order(moved, id))
+        there = self._read_there(points)
         tried = f"; that stands at {len(found)} places in reach" if self.options.realign else ""
         self.refuse("text", f"{id}: {_shown(points)} reads {there!r}, not {surface!r}{tried}".removeprefix(": "), line)
         return None
 
     def _reads_at(self, points: Parts, shift: int, surface: str) -> bool:
-        inside = points[0][0] + shift >= 0 and points[-1][1] + shift <= len(self.text)
+        inside = min(points)[0] + shift >= 0 and max(points)[1] + shift <= len(self.text)
         return inside and self._reads([(start + shift, end + shift) for start, end in points], surface)
 
     # -------------------------------------------------------------------------------------------- labels and ids
@@ -208,8 +211,10 @@ class Draft:
         """Return the record: with the metadata set, and what the options say where none was."""
         if not self.metadata:
             self.report.change(self.id, "", DEFAULTS)
+        defaults = _defaults(self.options)
+        defaults["source"] |= {"note": self.note} if self.note else {}
         base = {
-            **_defaults(self.options),
+            **defaults,
             **self.metadata,
             "id": self.id,
             "text": self.text,

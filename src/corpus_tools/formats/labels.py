@@ -6,10 +6,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
 
+CLUSTER = "@"
 KINDS = ("mentions", "events", "roles", "relations")
 _FIT = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -19,6 +21,8 @@ ID_LENGTH = 200
 
 def fitting_label(name: str) -> str:
     """Return the label that stands for a name that the schema does not take: what it does not take becomes '_'."""
+    if _FIT.fullmatch(name):
+        return name
     bare = _UNFIT.sub("_", name).strip("_")
     return bare if _FIT.fullmatch(bare) else f"L{bare}"
 
@@ -36,18 +40,26 @@ class Labels:
     """
     Label tables by kind of annotation: source label to our label, or TYPE/SUBTYPE, or "" for what is to be left out.
 
-    A label that no table names stays as it is.
+    A label that no table names stays as it is. A source label with `*` stands for all that it matches and no other names. "@" for
+    a mention says that its label is no type, but the name of the entity which the mention of the same span belongs to.
     """
 
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def find(self, kind: str, label: str) -> tuple[str, str | None] | None:
         """Return type and subtype (or mode) for a label of the kind; None for one to be left out."""
-        table = self.tables.get(kind, {})
-        if label not in table:
+        ours = self.ours(kind, label)
+        if ours is None:
             return fitting_label(label), None
-        kept, _, second = table[label].partition("/")
+        kept, _, second = ours.partition("/")
         return (kept, second or None) if kept else None
+
+    def ours(self, kind: str, label: str) -> str | None:
+        """Return what the table of the kind has for a label; None where it has nothing."""
+        table = self.tables.get(kind, {})
+        if label in table or not table:
+            return table.get(label)
+        return next((table[pattern] for pattern in table if "*" in pattern and fnmatchcase(label, pattern)), None)
 
 
 def read_labels(path: Path) -> Labels:
@@ -70,6 +82,6 @@ def _wrong(content: Mapping[str, object]) -> list[str]:
     unknown += [f"{name!r} is no table" for name, table in tables if not isinstance(table, dict)]
     for name, table in tables:
         for label, ours in table.items() if isinstance(table, dict) else ():
-            if not isinstance(ours, str) or (ours and not all(_FIT.fullmatch(part) for part in ours.split("/", 1))):
-                unknown.append(f"{name}.{label}: {ours!r} is neither a label, nor TYPE/SUBTYPE, nor ''")
+            if not isinstance(ours, str) or not (ours in ("", CLUSTER) or all(_FIT.fullmatch(part) for part in ours.split("/", 1))):
+                unknown.append(f"{name}.{label}: {ours!r} is neither a label, nor TYPE/SUBTYPE, nor '@', nor ''")
     return unknown

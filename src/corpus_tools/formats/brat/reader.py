@@ -6,7 +6,9 @@ import re
 from functools import cached_property
 from pathlib import Path
 
+from corpus_tools.formats import labels
 from corpus_tools.formats.brat.syntax import Attribute, Equivalence, Event, Note, Relation, SlipError, Standoff, Text, unescaped
+from corpus_tools.formats.carrying import points_of
 from corpus_tools.formats.contract import decoded
 from corpus_tools.formats.draft import Draft
 from corpus_tools.formats.labels import fitting_label
@@ -30,6 +32,7 @@ NOTED = "note[|s] left out"
 ATTRIBUTED = "attribute[|s] left out"
 NORMALISED = "normalisation[|s] left out"
 UNLIKE = "equivalence[|s] of another name read as coreference"
+UNNAMED = "entity name[|s] left out, no mention having the same span"
 FOLLOWING = "annotation[|s] left out with one that [it|they] rest[s|] on"
 EVENT_ENDS = "relation[|s] between events left out"
 LABELLED = "trigger[|s] whose label is not the type of [its|their] event"
@@ -63,14 +66,18 @@ class _Builder:
     def record(self) -> Record:
         for text in self.standoff.texts.values():
             self._place(text)
+        named = [text for text in self.standoff.texts.values() if self._is_cluster(text)]
         for text in self.standoff.texts.values():
-            if text.id in self.spans and self._is_mention(text):
+            if text.id in self.spans and not self._is_cluster(text) and self._is_mention(text):
                 self._mention(text)
+        clusters = self._named(named)
         for event in self.standoff.events.values():
             self._event(event)
         for event in self.standoff.events.values():
             self._arguments(event)
         self._rest()
+        for name, ids in clusters.items():
+            self.draft.entity(self.draft.free_id("C"), ids, name=name)
         return self.draft.record()
 
     def _rest(self) -> None:
@@ -113,6 +120,25 @@ class _Builder:
         found = {id for id in fillers if texts[id].label != SPAN}
         found |= {id for relation in self.standoff.relations.values() for _, id in relation.arguments}
         return found | {id for equivalence in self.standoff.equivalences for id in equivalence.members}
+
+    def _is_cluster(self, text: Text) -> bool:
+        """Tell whether the label table says that the label is the name of an entity."""
+        return self.draft.options.labels.ours("mentions", text.label) == labels.CLUSTER and text.id in self.spans
+
+    def _named(self, texts: list[Text]) -> dict[str, list[str]]:
+        """Return the mentions of each entity that is named by the label of a second annotation on their spans."""
+        mentions = {points_of(mention): mention for mention in self.draft.layers["mentions"]}
+        clusters: dict[str, list[str]] = {}
+        for text in texts:
+            mention = mentions.get(points_of(self.spans[text.id]))
+            if mention is None:
+                self.lose(text.id, UNNAMED, text.label)
+                self.faulty.add(text.id)
+                continue
+            self.things[text.id] = mention
+            if mention["id"] not in clusters.setdefault(text.label, []):
+                clusters[text.label].append(mention["id"])
+        return clusters
 
     def _mention(self, text: Text) -> None:
         mention = self.draft.mention(self.draft.new_id(text.id), text.label, self.spans[text.id])
