@@ -40,7 +40,7 @@ def fits(raw: str, stretch: Stretch, unit: str) -> bool | None:
 
 def fitting_unit(raw: str, stretches: Sequence[Stretch], units: Sequence[str]) -> tuple[str, bool]:
     """
-    Return the unit in which the most stretches read as they should, and whether another fits as well as it.
+    Return the unit in which the most stretches read as they should, and whether they do in another, too.
 
     Of equal ones it is the first. Where no character lies beyond the first plane, UTF-16 and code points are the same.
     """
@@ -49,7 +49,7 @@ def fitting_unit(raw: str, stretches: Sequence[Stretch], units: Sequence[str]) -
     scores = [[fits(raw, stretch, unit) for stretch in stretches] for unit in units]
     wrong = [score.count(False) for score in scores]
     best = wrong.index(min(wrong))
-    return units[best], bool(stretches) and wrong.count(min(wrong)) > 1 and _differ(raw, stretches, units)
+    return units[best], wrong.count(0) > 1 and _differ(raw, stretches, units)
 
 
 def _differ(raw: str, stretches: Sequence[Stretch], units: Sequence[str]) -> bool:
