@@ -12,7 +12,7 @@ from corpus_tools import CorpusError, InvalidCorpus
 from corpus_tools.formats import FORMATS, read_of, write_of
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.labels import Labels
-from corpus_tools.formats.losses import Report, worded
+from corpus_tools.formats.losses import Change, Loss, Report, worded
 from corpus_tools.order import Record
 
 KEEP = ReadOptions(keep_going=True)
@@ -33,9 +33,12 @@ def put(folder: Path, name: str, *items: Any) -> Path:
 
 def said(report: Report) -> list[str]:
     """Return losses and changes as `id: what: detail`, without the word on metadata that every foreign file needs."""
-    things = [*report.losses, *report.changes]
-    lines = [f"{thing.id}: {worded(thing.what, 1)}: {thing.detail}" for thing in things]
+    lines = [f"{thing.id}: {worded(thing.what, 1)}: {thing.detail}" for thing in noted_in(report)]
     return [line for line in lines if "without metadata in the file" not in line]
+
+
+def noted_in(report: Report) -> list[Loss | Change]:
+    return [*report.losses, *report.changes]
 
 
 def faults(report: Report) -> list[str]:
@@ -254,7 +257,7 @@ def test_prodigy_is_read_as_utf16_if_its_tokens_say_so(tmp_path: Path) -> None:
 def wiki(**more: Any) -> dict[str, Any]:
     sentences = [[[["Ab", 0, 2], ["died", 3, 7]], "Ab died"], [[["Cd", 8, 10]], "Cd"]]
     mention = {"id": "T1", "sent_idx": 0, "start": 0, "end": 1, "entity_type": "PER", "mention_type": "NOM", "text": "Ab"}
-    event = {"id": "E1", "event_type": "Die", "trigger": {"start": 1, "end": 2, "text": "died"}}
+    event: dict[str, Any] = {"id": "E1", "event_type": "Die", "trigger": {"start": 1, "end": 2, "text": "died"}}
     event["arguments"] = [{"entity_id": "T1", "role": "Victim", "text": "Ab"}]
     return {
         "doc_id": "d",
@@ -428,7 +431,7 @@ def cas_json(*sofas: str, structures: Any = (), types: Any = None) -> dict[str, 
 
 def xmi(*texts: str) -> str:
     sofas = [
-        f'<cas:Sofa xmi:id="{n}" sofaNum="{n}" sofaID="{VIEWS[n - 1]}" mimeType="text" sofaString="{text}"/><cas:View members="" sofa="{n}"/>'
+        f'<cas:Sofa xmi:id="{n}" sofaNum="{n}" sofaID="{VIEWS[n - 1]}" sofaString="{text}"/><cas:View members="" sofa="{n}"/>'
         for n, text in enumerate(texts, start=1)
     ]
     names = 'xmlns:cas="http:///uima/cas.ecore" xmlns:xmi="http://www.omg.org/XMI"'

@@ -20,8 +20,8 @@ CARRIES = frozenset(FEATURES) - {"tokens"}
 EXTRA = None
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
-TEXT = "text"
-"""xml:id of the element that holds the text; nothing in it but characters."""
+TEXT = "_text"
+"""xml:id of the element that holds the text; nothing in it but characters. No id of ours begins with a low line and a letter."""
 UNWRITABLE = "attribute[|s] left out, XML having no way to write a character of [its|their] value"
 _GROUPS = {"mention": "mentions", "event": "events", "span": "fillers"}
 
@@ -39,7 +39,7 @@ def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
 def _document(record: Record, report: Report) -> str:
     text = element("ab", {"xml:id": TEXT, "xml:space": "preserve"}, record["text"])
     body = element("text", {"xml:lang": record["language"]}, [element("body", {}, [text])])
-    return element("TEI", {"xmlns": NAMESPACE, "xml:id": _id(record["id"])}, [_header(record, report), _stand_off(record, report), body])
+    return element("TEI", {"xmlns": NAMESPACE, "n": record["id"]}, [_header(record, report), _stand_off(record, report), body])
 
 
 def _told(values: Iterable[object], document: str, report: Report) -> str:
@@ -120,12 +120,12 @@ def _sentence(sentence: Mapping[str, object]) -> str:
 
 
 def _span(node: Node) -> str:
-    said = {"ana": f"#fs.{node.id}"} if node.attributes else {}
+    said = {"ana": f"#_fs.{node.id}"} if node.attributes else {}
     return element("span", {"xml:id": _id(node.id), "type": node.label, "target": _pointer(node.parts), **said})
 
 
 def _link(link: Link) -> str:
-    said = {"ana": f"#fs.{link.id}"} if link.attributes else {}
+    said = {"ana": f"#_fs.{link.id}"} if link.attributes else {}
     return element("link", {"xml:id": _id(link.id), "type": link.label, "target": f"#{_id(link.source)} #{_id(link.target)}", **said})
 
 
@@ -133,7 +133,7 @@ def _clusters(record: Record, layer: str, members: str) -> Iterator[str]:
     for cluster in record[layer]:
         target = " ".join(f"#{_id(member)}" for member in cluster[members])
         type_ = {"type": cluster["type"]} if "type" in cluster else {}
-        said = {"ana": f"#fs.{cluster['id']}"} if _said(cluster) else {}
+        said = {"ana": f"#_fs.{cluster['id']}"} if _said(cluster) else {}
         yield element("link", {"xml:id": _id(cluster["id"]), **type_, "target": target, **said})
 
 
@@ -155,4 +155,4 @@ def _structure(id: str, attributes: Mapping[str, str], document: str, report: Re
             features.append(element("f", {"name": key}, [element("string", {}, value)]))
         else:
             report.lose(document, id, UNWRITABLE, key)
-    return element("fs", {"xml:id": f"fs.{id}"}, features)
+    return element("fs", {"xml:id": f"_fs.{id}"}, features)
