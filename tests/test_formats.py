@@ -17,7 +17,8 @@ from strategies import documents
 
 from corpus_tools import CorpusError, InvalidCorpus, load
 from corpus_tools.formats import FORMATS, listing, read_of, write_of
-from corpus_tools.formats.carrying import kept, points_of, without_events, without_mentions
+from corpus_tools.formats.carrying import TRIMMED, kept, points_of, without_events, without_mentions
+from corpus_tools.formats.conll2012 import TYPE, TYPELESS
 from corpus_tools.formats.contract import FEATURES, UNITS, ReadOptions
 from corpus_tools.formats.losses import Report
 from corpus_tools.order import LAYERS, Record, canonical
@@ -114,10 +115,12 @@ def there_and_back(name: str, record: Record) -> tuple[Record | None, Report]:
 
 def reported(record: Record, report: Report) -> Record:
     """Return the record without the mentions and events that the report names as left out whole."""
-    lost = {loss.id for loss in report.losses if loss.id and "left out" in loss.what}
+    lost = {loss.id for loss in report.losses if loss.id and "left out" in loss.what and loss.what != TRIMMED}
     mentions = [m["id"] for m in record["mentions"] if m["id"] in lost]
     events = [e["id"] for e in record["events"] if e["id"] in lost]
     record = without_events(without_mentions(record, mentions, "", Report()), events, "", Report())
+    typeless = {loss.id for loss in report.losses if loss.what == TYPELESS}
+    record = {**record, "mentions": [{**m, "type": TYPE} if m["id"] in typeless else m for m in record["mentions"]]}
     return {**record, **{layer: [i for i in record[layer] if i["id"] not in lost] for layer in ("entities", "event_clusters", "relations")}}
 
 

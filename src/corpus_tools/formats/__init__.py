@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import bio, bionlp, brat, conllu, inline, jsonl, pair
+from corpus_tools.formats import bio, bionlp, brat, conll2012, conllu, inline, jsonl, pair
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -15,6 +15,7 @@ FORMATS: Mapping[str, Format] = {
         bio,
         bionlp,
         brat,
+        conll2012,
         conllu,
         inline,
         jsonl,
