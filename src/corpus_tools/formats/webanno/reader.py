@@ -65,6 +65,9 @@ class _Reader:
             span = self.draft.place([(start, end)], line=sentence.line) if start < end else None
             if span:
                 self.draft.sentence(span["start"], span["end"], self.draft.new_id(sentence.id) if sentence.id else None)
+        for unit in self.units.values():
+            if unit.start < unit.end:
+                self.draft.place([(unit.start, unit.end)], unescaped(unit.form), unit.id, unit.line)
         for layer in self.sheet.layers:
             self._layer(layer)
         for layer in self.sheet.layers:
@@ -124,7 +127,7 @@ class _Reader:
                 here: set[str] = set()
                 for column, name in enumerate(layer.columns):
                     for n, value in enumerate(values(unit.cells[layer.first + column])):
-                        key = self._key(layer, column, unit, value.number, n, [*values(unit.cells[layer.first])])
+                        key = self._key(layer, unit, value.number, n)
                         annotation = found.setdefault(key, _Annotation(layer, key))
                         annotation.values.setdefault(_slot_name(layer, column, name), value.text)
                         if key not in here:
@@ -132,13 +135,14 @@ class _Reader:
                             here.add(key)
         return list(found.values())
 
-    def _key(self, layer: Layer, column: int, unit: Unit, number: str | None, n: int, first: Sequence[object]) -> str:  # noqa: PLR0917
+    def _key(self, layer: Layer, unit: Unit, number: str | None, n: int) -> str:
+        """Return what tells annotations of a layer apart: their number, else unit and place in the cell; of a chain, chain and member."""
         if layer.kind == CHAIN:
-            # The first column says `*->1-2`: the chain and its member; the second one has the chain for its number.
+            # The first column says `*->1-2`; the second one has the chain alone for its number.
             texts = [value.text for value in values(unit.cells[layer.first])]
             match = _LINKED.fullmatch(texts[n]) if n < len(texts) else None
             return f"{match[2]}-{match[3]}" if match else f"{unit.id}#{n}"
-        return number or f"{unit.id}#{n if len(first) > 1 else 0}"
+        return number or f"{unit.id}#{n}"
 
     def _span(self, annotation: _Annotation) -> Record | None:
         start, end = annotation.units[0].start, annotation.units[-1].end
@@ -162,7 +166,7 @@ class _Reader:
             self._rest(annotation, used)
 
     def _label(self, annotation: _Annotation) -> tuple[str, str]:
-        """Return the label of an annotation, and the column that it stands in: `value` or the first that says one, else the layer's name."""
+        """Return the label, and the column it stands in: `value` or the first that says one, else the layer's name."""
         plain = [name for name in annotation.values if not name.startswith(("ROLE_", "TARGETS_")) and name not in (IDENTIFIER, *OURS)]
         if annotation.layer.kind == CHAIN:
             plain = [name for name in plain if name == "referenceType"]
@@ -209,8 +213,8 @@ class _Reader:
         if match is None or match[1] not in self.units:
             return None
         number = number or match[2]
-        for name, annotations in self.found.items():
-            for annotation in annotations if layer in (None, name) else ():
+        for name, candidates in self.found.items():
+            for annotation in candidates if layer in (None, name) else ():
                 here = (
                     annotation.key == number if number and number != "0" else annotation.units[0].id == match[1] and "#" in annotation.key
                 )

@@ -153,8 +153,9 @@ def _unit(sheet: Sheet, sentence: Sentence, line: str, number: int, path: Path, 
         report.refuse(path, number, f"{NAME}-line", "a unit is SENTENCE-TOKEN, START-END, its form and a cell a column, parted by tabs")
         return
     cells = rest[FIXED - 1 :]
-    if len([*cells[:-1], *filter(None, cells[-1:])]) != width:
-        report.refuse(path, number, f"{NAME}-columns", f"{id} has {len(cells) - 1} cells; the layers have {width} columns")
+    full = len(cells) - (cells[-1:] == [""])
+    if full != width:
+        report.refuse(path, number, f"{NAME}-columns", f"{id} has {full} cells; the layers have {width} columns")
         return
     sentence.units.append(Unit(number, id, int(match[1]), int(match[2]), rest[1], cells))
 

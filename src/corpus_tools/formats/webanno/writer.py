@@ -13,7 +13,7 @@ from corpus_tools.text import Offsets
 
 SPANS = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 RELATIONS = "webanno.custom.Relation"
-HEADS = [f"{FORMAT}.3", f"#T_SP={SPANS}|identifier|value", f"#T_RL={RELATIONS}|value|BT_{SPANS}", ""]
+HEADS = [f"{FORMAT}.3", f"#T_SP={SPANS}|identifier|value", f"#T_RL={RELATIONS}|value|BT_{SPANS}"]
 
 
 def sheet_of(record: Record, report: Report) -> Sheet:
