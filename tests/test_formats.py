@@ -18,6 +18,7 @@ from strategies import documents
 from corpus_tools import CorpusError, InvalidCorpus, load
 from corpus_tools.formats import FORMATS, listing, read_of, write_of
 from corpus_tools.formats.carrying import kept, points_of, without_events, without_mentions
+from corpus_tools.formats.conll2012 import TYPE, TYPELESS
 from corpus_tools.formats.contract import FEATURES, UNITS, ReadOptions
 from corpus_tools.formats.losses import Report
 from corpus_tools.order import LAYERS, Record, canonical
@@ -121,6 +122,8 @@ def reported(record: Record, report: Report) -> Record:
     mentions = [m["id"] for m in record["mentions"] if m["id"] in lost]
     events = [e["id"] for e in record["events"] if e["id"] in lost]
     record = without_events(without_mentions(record, mentions, "", Report()), events, "", Report())
+    typeless = {loss.id for loss in report.losses if loss.what == TYPELESS}
+    record = {**record, "mentions": [{**m, "type": TYPE} if m["id"] in typeless else m for m in record["mentions"]]}
     return {**record, **{layer: [i for i in record[layer] if i["id"] not in lost] for layer in ("entities", "event_clusters", "relations")}}
 
 

@@ -15,6 +15,7 @@ from corpus_tools.formats import (
     bionlp,
     brat,
     casjson,
+    conll2012,
     conllu,
     docbin,
     doccano,
@@ -28,6 +29,7 @@ from corpus_tools.formats import (
     rams,
     tbf,
     tei,
+    webanno,
     webannotation,
     wikievents,
     xmi,
@@ -40,6 +42,7 @@ FORMATS: Mapping[str, Format] = {
         bio,
         bionlp,
         brat,
+        conll2012,
         conllu,
         inline,
         jsonl,
@@ -61,6 +64,7 @@ FORMATS: Mapping[str, Format] = {
         tbf,
         bigbio,
         tei,
+        webanno,
     )
 }
 OURS = ("inline", "json", "jsonl")

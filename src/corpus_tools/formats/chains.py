@@ -7,6 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from corpus_tools.formats.carrying import points_of
+from corpus_tools.order import Record
+
+Parts = tuple[tuple[int, int], ...]
+CROSSING = "mention[|s] left out that cross[es|] another of [its|their] entity"
 _BRACKET = re.compile(r"(\()?([^()|]+)(\))?")
 _PART = re.compile(r"(.*)\[([0-9]+)/([0-9]+)\]")
 
@@ -99,3 +104,28 @@ def brackets(mentions: Iterable[Chained], tokens: int) -> list[list[str]]:
 
 def _sorted(items: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return sorted(items, key=lambda item: item[0])
+
+
+def crossing(record: Record) -> list[str]:
+    """Return the mentions that brackets cannot tell from others of their entity: they cross one, or run parallel with it in parts."""
+    mentions = {mention["id"]: points_of(mention) for mention in record["mentions"]}
+    gone: list[str] = []
+    for entity in record["entities"]:
+        taken: list[tuple[tuple[int, int], ...]] = []
+        for id in entity["mentions"]:
+            if any(_confused(mentions[id], other) for other in taken):
+                gone.append(id)
+            else:
+                taken.append(mentions[id])
+    return gone
+
+
+def _confused(one: Parts, other: Parts) -> bool:
+    if len(one) != len(other):
+        return False
+    parallel = len(one) > 1 and one[0][0] < other[-1][1] and other[0][0] < one[-1][1]
+    return parallel or any(_cross(a, b) or _cross(b, a) for a in one for b in other)
+
+
+def _cross(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[0] < one[1] < other[1]

@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
-from corpus_tools.formats.carrying import ENTITY_TYPE, kept, points_of
-from corpus_tools.formats.chains import Chained, Chains, brackets
+from corpus_tools.formats.carrying import ENTITY_TYPE, kept, points_of, without_mentions
+from corpus_tools.formats.chains import CROSSING, Chained, Chains, brackets, crossing
 from corpus_tools.formats.contract import ReadOptions, decoded, files_of, is_file_of, name_of, needs_text, put, reads
 from corpus_tools.formats.draft import Draft, Origin
 from corpus_tools.formats.labels import fitting_label
@@ -36,7 +36,6 @@ ATTRIBUTES = "mention[|s] without attributes that have no place here"
 ZERO = "mention[|s] of empty nodes alone left out"
 WIDENED = "mention[|s] widened to the whole of a word that is written as one with others"
 OTHER_TEXT = "sentence[|s] whose words do not make the text in [its|their] comment"
-CROSSING = "mention[|s] left out that cross[es|] another of [its|their] entity"
 _COLUMNS = 10
 _ID = re.compile(r"([0-9]+)(?:-([0-9]+)|\.[0-9]+)?")
 _SPACES = {"\\s": " ", "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\p": "|", "\\\\": "\\"}
@@ -321,7 +320,8 @@ def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
 
 
 def _written(record: Record, numbers: Iterator[int], report: Report) -> list[Sentence]:
-    tokens = tokens_of(kept(record, CARRIES, report), report)
+    record = kept(record, CARRIES, report)
+    tokens = tokens_of(without_mentions(record, crossing(record), CROSSING, report), report)
     flat = [bounds for sentence in tokens.sentences for bounds in sentence]
     marks = brackets(_chained(tokens, numbers, report), len(flat))
     sentences, at = [], 0

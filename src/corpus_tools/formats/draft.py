@@ -21,6 +21,7 @@ LEVEL = "name"
 MOVED = "span[|s] moved to where [its|their] text stands"
 RELABELLED = "label[|s] that the schema does not take changed"
 RENAMED = "id[|s] that the schema does not take changed"
+NAMED = "name[|s] of [a document|documents] that the schema does not take changed"
 DROPPED = "annotation[|s] left out by the label table"
 UNSORTED = "discontinuous span[|s] whose parts were not in order"
 FROZEN = "text[|s] normalised (NFC, line feeds)"
@@ -59,6 +60,8 @@ class Draft:
         """What the source says of the text, if the metadata does not."""
         self.provenance: list[Record] = []
         self.layers: dict[str, list[Record]] = {name: [] for name in LAYERS}
+        if self.id != id:
+            report.change(self.id, "", NAMED, f"{id!r} became {self.id!r}")
         if self._frozen.changed:
             report.change(self.id, "", FROZEN)
 

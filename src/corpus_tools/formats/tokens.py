@@ -7,15 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus_tools.formats.carrying import points_of, without_mentions
+from corpus_tools.formats.carrying import NOTE, points_of, without_mentions
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.draft import Draft, Origin
 from corpus_tools.formats.losses import Report
 from corpus_tools.order import Record
 from corpus_tools.tokens import tokenize
 
-NOTE = "Made of tokens: a blank between two, a line a sentence."
-"""What the source of a document says whose text was made of tokens; its tokens are what stands between blanks."""
 LINES = "document[|s] without sentences, [its|their] lines taken for such"
 BLANK = "mention[|s] left out that hold[s|] nothing but white space"
 ACROSS = "mention[|s] left out that reach[es|] over a sentence's edge"
