@@ -342,7 +342,7 @@ def test_rams_ends_are_included_and_roles_lose_their_numbers(tmp_path: Path) -> 
 def test_rams_links_without_a_trigger_and_tokens_out_of_range_are_problems(tmp_path: Path) -> None:
     item = rams(gold_evt_links=[[[2, 2], [0, 0], "evt001arg01victim"], [[1, 1], [3, 9], "evt001arg03place"]])
     assert faults(read("rams", put(tmp_path, "x.jsonlines", item, rams(sentences=["Ab"])))[1]) == [
-        "1: victim: no trigger at tokens (2, 2) [rams-reference]",
+        "1: victim: no trigger at tokens 2 to 2 [rams-reference]",
         "1: place: tokens 3 to 9 are not among the 5 of the text [rams-offset]",
         "2: 'sentences' are not lists of tokens [rams-shape]",
     ]

@@ -15,6 +15,7 @@ from corpus_tools.formats.contract import FEATURES, missing_extra
 from corpus_tools.formats.draft import Draft, Origin
 from corpus_tools.formats.graph import Weaver
 from corpus_tools.formats.losses import Report
+from corpus_tools.formats.shapes import ShapeError, get
 from corpus_tools.order import Record
 from corpus_tools.tokens import tokenize
 
@@ -78,15 +79,23 @@ def _note(message: str, origin: Origin, report: Report) -> None:
 
 
 def record_of(cas: Any, id: str, origin: Origin, report: Report, options: ReadOptions) -> Record | None:
-    """Return the record of a CAS; None, and a problem, for one that has no text, or several views with one."""
-    views = [view for view in (cas.get_view(sofa.sofaID) for sofa in cas.sofas) if view.sofa_string]
+    """Return the record of a CAS; None, and a problem, for one that has no text, or several views with one, or values of a wrong kind."""
+    try:
+        return _record(cas, id, origin, report, options)
+    except ShapeError as error:
+        report.refuse(origin.path, 1, f"{origin.format}-shape", str(error))
+        return None
+
+
+def _record(cas: Any, id: str, origin: Origin, report: Report, options: ReadOptions) -> Record | None:
+    views = [view for view in (cas.get_view(sofa.sofaID) for sofa in cas.sofas) if isinstance(view.sofa_string, str) and view.sofa_string]
     if len(views) != 1:
         found = "no view has a text" if not views else f"{len(views)} views have a text, where one is wanted"
         report.refuse(origin.path, 1, f"{origin.format}-views", found)
         return None
     kept = _block(views[0], origin, report)
     draft = Draft(str(kept.get("id") or id), views[0].sofa_string, origin, report, options)
-    layers = _Layers(Weaver(draft), kept.get("attributes") or {})
+    layers = _Layers(Weaver(draft), get(kept, "attributes", dict, {}))
     for item in _in_order(views[0]):
         layers.add(item)
     layers.close(kept)
@@ -142,8 +151,9 @@ class _Layers:
             self._span(item)
 
     def _sentence(self, item: Any) -> None:
-        if item.end > item.begin:
-            span = self.weaver.draft.place([(item.begin, item.end)])
+        begin, end = _part(item)
+        if end > begin:
+            span = self.weaver.draft.place([(begin, end)])
             if span:
                 self.weaver.draft.sentence(span["start"], span["end"])
 
@@ -151,8 +161,8 @@ class _Layers:
         name, links = _name(item), [*_links(item)]
         kind = _KINDS.get(item.type.name, "event" if links else "mention")
         label, attributes = self._said(item, name)
-        span = self.weaver.draft.place([(item.begin, item.end)], None, name)
-        self.weaver.node(name, kind, label, span, attributes | self.more.get(name, {}))
+        span = self.weaver.draft.place([_part(item)], None, name)
+        self.weaver.node(name, kind, label, span, attributes | get(self.more, name, dict, {}))
         for role, target in links:
             self.weaver.link("", role, name, _name(target))
 
@@ -161,8 +171,8 @@ class _Layers:
         if item.Governor is None or item.Dependent is None:
             self.weaver.draft.refuse("reference", f"{label} {_name(item)}: an end is missing")
             return
-        name = item.corpusId if item.type.name == RELATION else _name(item)
-        self.weaver.link(name or "", label, _name(item.Governor), _name(item.Dependent), attributes | self.more.get(name, {}))
+        name = str(item.corpusId or "") if item.type.name == RELATION else _name(item)
+        self.weaver.link(name, label, _name(item.Governor), _name(item.Dependent), attributes | get(self.more, name, dict, {}))
 
     def _said(self, item: Any, name: str) -> tuple[str, dict[str, str]]:
         """Return the label of an annotation and what else its features say."""
@@ -191,11 +201,19 @@ class _Layers:
             self.weaver.draft.report.lose(self.weaver.draft.id, "", SYNTAX, f"{count} {name}")
 
 
+def _part(item: Any) -> tuple[int, int]:
+    if not isinstance(item.begin, int) or not isinstance(item.end, int):
+        raise ShapeError(f"{item.type.name} {item.xmiID} goes from {item.begin!r} to {item.end!r}")
+    return item.begin, item.end
+
+
 def _has(item: Any, feature: str) -> bool:
     return item.type.get_feature(feature) is not None
 
 
 def _name(item: Any) -> str:
+    if not hasattr(item, "type"):
+        raise ShapeError(f"{item!r} stands where a feature structure is wanted")
     return str((item.get("corpusId") if _has(item, "corpusId") else None) or item.xmiID)
 
 
@@ -214,7 +232,7 @@ def _links(item: Any) -> Iterator[tuple[str, Any]]:
     for feature in item.type.all_features:
         value = item.get(feature.name)
         if value is not None and _is_links(value):
-            yield from ((one.role or feature.name, one.target) for one in _elements(value) if one.target is not None)
+            yield from ((str(one.role or feature.name), one.target) for one in _elements(value) if one.target is not None)
 
 
 def _chained(link: Any) -> Iterator[Any]:
@@ -222,7 +240,7 @@ def _chained(link: Any) -> Iterator[Any]:
     while link is not None and id(link) not in seen:
         seen.add(id(link))
         yield link
-        link = link.get("next")
+        link = link.get("next") if hasattr(link, "type") and _has(link, "next") else None
 
 
 # ------------------------------------------------------------------------------------------------------ writing

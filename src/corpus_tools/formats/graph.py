@@ -274,7 +274,7 @@ class Weaver:
         for layer, members in (("entities", "mentions"), ("event_clusters", "events")):
             for one in _objects(kept, layer):
                 more = {key: value for key, value in one.items() if key not in ("id", members)}
-                self.cluster(layer, str(one.get("id")), [str(member) for member in one.get(members) or ()], **more)
+                self.cluster(layer, str(one.get("id")), _texts(one.get(members)), **more)
 
     def _sentence(self, sentence: Mapping[str, Any]) -> None:
         start, end = sentence.get("start"), sentence.get("end")
@@ -288,6 +288,10 @@ def made_by(attributes: Mapping[str, Any]) -> Record | None:
     """Return the provenance that two attributes tell, or None."""
     agent, method = attributes.get("agent"), attributes.get("method")
     return {"agent": agent, "method": method} if agent and method in METHODS else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _objects(kept: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

@@ -56,7 +56,7 @@ def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) ->
     weaver = Weaver(draft)
     members = _regions(results, weaver, model)
     weaver.finish()
-    weaver.take({**block, **{layer: _clusters(block.get(layer) or (), layer, members[layer]) for layer in CLUSTERS.values()}})
+    weaver.take({**block, **{layer: _clusters(get(block, layer, list, []), layer, members[layer]) for layer in CLUSTERS.values()}})
     return draft.record()
 
 
@@ -117,18 +117,18 @@ def _regions(results: list[Json], weaver: Weaver, model: str | None) -> dict[str
 
 def _attributes(results: Iterable[Json]) -> dict[str, Json]:
     """Return what choices and text fields say of each region, by its id."""
-    regions = {result.get("id") for result in results if result.get("type") == "labels"}
+    regions = {str(result.get("id")) for result in results if result.get("type") == "labels"}
     found: dict[str, Json] = {}
     for result in results:
-        if result.get("id") in regions and result.get("type") in ("choices", "textarea"):
+        if str(result.get("id")) in regions and result.get("type") in ("choices", "textarea"):
             key = "choices" if result["type"] == "choices" else "text"
             values: Any = get(get(result, "value", dict), key, list)
-            found.setdefault(result["id"], {})[get(result, "from_name", str)] = "\n".join(map(str, values))
+            found.setdefault(str(result["id"]), {})[get(result, "from_name", str)] = "\n".join(map(str, values))
     return found
 
 
 def _is_attribute(result: Json, attributes: Mapping[str, Json]) -> bool:
-    return result.get("type") in ("choices", "textarea") and result.get("id") in attributes
+    return result.get("type") in ("choices", "textarea") and str(result.get("id")) in attributes
 
 
 def _region(

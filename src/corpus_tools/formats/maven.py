@@ -70,7 +70,7 @@ class _Clusters:
         """Make the clusters: those that our block knows, or, of a file of others, every entity and every event of several mentions."""
         ours = "entities" in block
         for layer, members in (("entities", self.entities), ("event_clusters", self.events)):
-            known = {str(one.get("id")): one for one in block.get(layer) or ()}
+            known = {str(one.get("id")): one for one in each(block, layer)}
             for name, names in members.items():
                 if name in known or (not ours and (layer == "entities" or len(names) > 1)):
                     more = {key: value for key, value in known.get(name, {}).items() if key not in ("id", "mentions", "events")}

@@ -49,7 +49,7 @@ def _is_taken(task: Json, origin: Origin, seen: dict[Any, int], report: Report) 
     if task.get("answer", "accept") != "accept":
         report.lose(id, "", REFUSED, str(task["answer"]))
         return False
-    first = seen.setdefault((origin.path, task["_task_hash"]), origin.line or 1) if "_task_hash" in task else origin.line
+    first = seen.setdefault((origin.path, str(task["_task_hash"])), origin.line or 1) if "_task_hash" in task else origin.line
     if first != origin.line:
         report.lose(id, "", REPEATED, f"line {first}")
     return first == origin.line
@@ -61,7 +61,7 @@ def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) ->
     origin = settled(id, origin, raw, [*_stretches(task, spans, raw)], units=UNITS, report=report, options=options)
     draft = Draft(id, raw, origin, report, options)
     weaver = Weaver(draft)
-    names: dict[Any, str] = {}
+    names: dict[str, str] = {}
     for n, span in enumerate(spans):
         _add(span, n, names, weaver)
     for n, relation in enumerate(each(task, "relations")):
@@ -82,12 +82,12 @@ def _stretches(task: Json, spans: list[Json], raw: str) -> Iterator[Stretch]:
         yield Stretch(get(item, "start", int), get(item, "end", int), text if isinstance(text, str) else None)
 
 
-def _key(span: Json) -> Any:
+def _key(span: Json) -> str:
     """Return what a relation knows a span by: its id if it has one, else place and label."""
-    return span.get("id") or (span.get("start"), span.get("end"), span.get("label"))
+    return str(span.get("id") or (span.get("start"), span.get("end"), span.get("label")))
 
 
-def _add(span: Json, n: int, names: dict[Any, str], weaver: Weaver) -> None:
+def _add(span: Json, n: int, names: dict[str, str], weaver: Weaver) -> None:
     name = str(span.get("id") or f"m{n + 1}")
     names[_key(span)] = name
     text = span.get("text")
@@ -97,13 +97,13 @@ def _add(span: Json, n: int, names: dict[Any, str], weaver: Weaver) -> None:
     weaver.node(name, kind, label, place, attributes)
 
 
-def _relate(relation: Json, n: int, names: dict[Any, str], weaver: Weaver) -> None:
+def _relate(relation: Json, n: int, names: dict[str, str], weaver: Weaver) -> None:
     ends = [_end(get(relation, f"{side}_span", dict), n, names, weaver) for side in ("head", "child")]
     made = {key: get(relation, key, str) for key in graph.MADE if key in relation}
     weaver.link(str(relation.get("id") or ""), get(relation, "label", str), ends[0], ends[1], made)
 
 
-def _end(span: Json, n: int, names: dict[Any, str], weaver: Weaver) -> str:
+def _end(span: Json, n: int, names: dict[str, str], weaver: Weaver) -> str:
     """Return the name of the span that a relation ends in; a bare token becomes a mention of its own."""
     if _key(span) not in names and not span.get("label"):
         _add({**span, "id": f"t{n + 1}-{span.get('start')}", "label": "token"}, n, names, weaver)

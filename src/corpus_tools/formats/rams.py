@@ -94,16 +94,26 @@ def _arguments(item: Json, words: list[Span], events: list[tuple[Place, Record]]
     """Add the arguments; which of several events on one trigger is meant, and that a filler is an event, only our own files say."""
     ours = get(get(item, "corpus", dict, {}), "links", list, [])
     for n, link in enumerate(get(item, "gold_evt_links", list, [])):
-        source, target = (tuple(get(link, side, list)) for side in (0, 1))
-        role = ROLE.sub("", get(link, 2, str), count=1)
-        said = ours[n] if n < len(ours) else [None, None]
-        event = events[said[0]][1] if said[0] is not None else next((event for place, event in events if place == source), None)
+        source, target, role = _range(link, 0), _range(link, 1), ROLE.sub("", get(link, 2, str), count=1)
+        event, filler = (_numbered_event(ours, n, side, events) for side in (0, 1))
+        event = event or next((event for place, event in events if place == source), None)
         if event is None:
-            draft.refuse("reference", f"{role}: no trigger at tokens {source}")
-        elif said[1] is not None:
-            draft.argument(event, role, event=events[said[1]][1]["id"])
-        elif span := _placed((get(list(target), 0, int), get(list(target), 1, int)), words, draft, role):
+            draft.refuse("reference", f"{role}: no trigger at tokens {source[0]} to {source[1]}")
+        elif filler is not None:
+            draft.argument(event, role, event=filler["id"])
+        elif span := _placed(target, words, draft, role):
             draft.argument(event, role, span=span)
+
+
+def _range(link: Any, side: int) -> Place:
+    place = get(link, side, list)
+    return get(place, 0, int), get(place, 1, int)
+
+
+def _numbered_event(ours: list[Any], n: int, side: int, events: list[tuple[Place, Record]]) -> Record | None:
+    """Return the event that our own file names, by its number, at one side of a link."""
+    number = get(get(ours, n, list, []), side, int, None)
+    return events[number][1] if number is not None and 0 <= number < len(events) else None
 
 
 def _sentences(item: Json, words: list[Span], draft: Draft) -> None:

@@ -82,7 +82,7 @@ def _targets(annotation: Json) -> list[Any]:
 
 def _selectors(annotation: Json) -> dict[str, Json]:
     """Return the selectors of an annotation's target by their type."""
-    target = _targets(annotation)[0]
+    target = next(iter(_targets(annotation)), None)
     found = target.get("selector") if isinstance(target, dict) else None
     selectors = found if isinstance(found, list) else [found]
     return {str(one.get("type")): one for one in selectors if isinstance(one, dict)}
