@@ -26,7 +26,7 @@ ORDER = [
         "formats.draft",
         "formats.carrying",
         "formats.brat.reader formats.tokens formats.chains formats.webanno.reader",
-        "formats.webanno.writer formats.bio formats.conllu formats.conll2012 formats.brat.writer formats.brat.conf",
+        "formats.plain formats.webanno.writer formats.bio formats.conllu formats.conll2012 formats.brat.writer formats.brat.conf",
         "formats.brat formats.webanno",
         "formats.bionlp shards keys formats.inline formats.pair publish.card",
         "reading formats.jsonl",

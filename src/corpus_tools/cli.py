@@ -196,6 +196,7 @@ def _told(report: Any, report_file: Path | None) -> None:
     "--unit", type=click.Choice(["code-points", "utf-16", "utf-8"]), default=None, help="Unit of offsets, if not the format's own."
 )
 @click.option("--as", "form", type=click.Choice(["pairs", "jsonl"]), default="pairs", show_default=True, help="How documents are stored.")
+@click.option("--lines", is_flag=True, help="Of plain text: take each line for a document.")
 @click.option("--singletons", is_flag=True, help="Make a mention that belongs to no entity one of its own.")
 @_quiet_option
 @_metadata_options

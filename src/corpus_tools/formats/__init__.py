@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_tools.errors import CorpusError
-from corpus_tools.formats import bio, bionlp, brat, conll2012, conllu, inline, jsonl, pair, webanno
+from corpus_tools.formats import bio, bionlp, brat, conll2012, conllu, inline, jsonl, pair, plain, webanno
 from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
@@ -20,6 +20,7 @@ FORMATS: Mapping[str, Format] = {
         inline,
         jsonl,
         pair,
+        plain,
         webanno,
     )
 }
