@@ -141,6 +141,17 @@ def test_mentions_of_no_entity_are_made_entities_only_if_asked(tmp_path: Path) -
     assert [entity["mentions"] for entity in record["entities"]] == [[mention["id"]] for mention in record["mentions"]]
 
 
+def test_sentences_are_proposed_only_if_asked_and_then_the_corpus_is_valid(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("زارنا د. سليم. كان لطيفا.\n", encoding="utf-8")
+    meta = ["--language", "ar", "--date", "2026-01-02", "--quiet"]
+    ran = run("import", "text", tmp_path / "x.txt", "--into", tmp_path / "new", "--segment", *meta)
+    assert "1 document given proposed sentences" in ran.err.splitlines()
+    record = load(tmp_path / "new").record("x")
+    assert [sentence["text"] for sentence in record["sentences"]] == ["زارنا د. سليم.", "كان لطيفا."]
+    assert [made["layer"] for made in record["provenance"]] == ["text", "annotation", "sentences"]
+    assert run("validate", tmp_path / "new").err == "0 errors, 0 warnings\n"
+
+
 # ------------------------------------------------------------------------------------------------------------ export
 
 
