@@ -196,6 +196,8 @@ def _told(report: Any, report_file: Path | None) -> None:
     "--unit", type=click.Choice(["code-points", "utf-16", "utf-8"]), default=None, help="Unit of offsets, if not the format's own."
 )
 @click.option("--as", "form", type=click.Choice(["pairs", "jsonl"]), default="pairs", show_default=True, help="How documents are stored.")
+@click.option("--lines", is_flag=True, help="Of plain text: take each line for a document.")
+@click.option("--segment", is_flag=True, help="Propose the sentences of documents that have none.")
 @click.option("--singletons", is_flag=True, help="Make a mention that belongs to no entity one of its own.")
 @_quiet_option
 @_metadata_options
@@ -218,7 +220,7 @@ def import_(
     from corpus_tools.progress import Progress
     from corpus_tools.sources import MANIFEST, read_manifest
 
-    wanted = {key: given.pop(key) for key in ("split", "form", "singletons")}
+    wanted = {key: given.pop(key) for key in ("split", "form", "singletons", "segment")}
     known = read_manifest(into)["language"] if (into / MANIFEST).is_file() else "und"
     given["language"] = given["language"] or known
     report = Report(strict=strict)

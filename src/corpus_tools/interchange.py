@@ -20,11 +20,13 @@ from corpus_tools.formats.losses import Report
 from corpus_tools.inference import inferred_ontology, merged_ontology
 from corpus_tools.order import Record, canonical
 from corpus_tools.progress import Progress
-from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
+from corpus_tools.proposal import made_by, sentence_records
+from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY, read_manifest
 
 SHARDS = "shards"
 REPLACED = "document[|s] of the corpus replaced"
 KEPT = "document[|s] whose metadata and sentences stay as they were in the corpus"
+SEGMENTED = "document[|s] given proposed sentences"
 ALONE = "mention[|s] made an entity of [its|their] own"
 AGAIN = "document[|s] renamed, another having the same id"
 
@@ -35,12 +37,14 @@ class Wanted:
     What an import is to do beyond reading.
 
     `split` is what the documents join; `form` is "pairs" or "jsonl", one shard; `singletons` makes a mention that belongs to no
-    entity one of its own, as some formats write only entities of two mentions or more.
+    entity one of its own, as some formats write only entities of two mentions or more; `segment` proposes the sentences of a
+    document that has none.
     """
 
     split: str | None = None
     form: str = "pairs"
     singletons: bool = False
+    segment: bool = False
     options: ReadOptions = field(default_factory=ReadOptions)
 
 
@@ -58,6 +62,9 @@ def import_files(name: str, paths: Sequence[Path], root: Path, report: Report, w
     report.check()
     if wanted.singletons:
         records = [_with_singletons(record, report) for record in records]
+    manifest = read_manifest(root) if (root / MANIFEST).is_file() else {"language": wanted.options.language}
+    if wanted.segment:
+        records = [_with_sentences(record, manifest, report) for record in records]
     if not (root / MANIFEST).is_file():
         return _founded(root, records, wanted, _said(name, paths, report, wanted.options))
     merged = [_merged(record, root, FORMATS[name].CARRIES, report) for record in records]
@@ -92,6 +99,15 @@ def _with_singletons(record: Record, report: Report) -> Record:
         report.change(record["id"], mention["id"], ALONE)
     made = [{"id": f"E-{mention['id']}", "type": mention["type"], "mentions": [mention["id"]]} for mention in alone]
     return {**record, "entities": [*record["entities"], *made]}
+
+
+def _with_sentences(record: Record, manifest: Record, report: Report) -> Record:
+    if record["sentences"] or not record.get("text"):
+        return record
+    report.change(record["id"], "", SEGMENTED)
+    sentences = sentence_records(record["text"], manifest)
+    with_text = [{**sentence, "text": record["text"][sentence["start"] : sentence["end"]]} for sentence in sentences]
+    return {**record, "sentences": with_text, "provenance": [*record["provenance"], made_by()]}
 
 
 def _merged(record: Record, root: Path, carries: frozenset[str], report: Report) -> Record:

@@ -24,6 +24,7 @@ from corpus_tools.formats import (
     labelstudio,
     maven,
     pair,
+    plain,
     prodigy,
     pubannotation,
     rams,
@@ -64,6 +65,7 @@ FORMATS: Mapping[str, Format] = {
         tbf,
         bigbio,
         tei,
+        plain,
         webanno,
     )
 }

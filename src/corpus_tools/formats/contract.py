@@ -41,6 +41,8 @@ class ReadOptions:
     labels: Labels = field(default_factory=Labels)
     realign: bool = False
     keep_going: bool = False
+    lines: bool = False
+    """Whether each line of a plain text is a document."""
     unit: str | None = None
     """Unit of offsets, where it is not the format's own."""
 
