@@ -67,7 +67,7 @@ class _Reader:
                 self.draft.sentence(span["start"], span["end"], self.draft.new_id(sentence.id) if sentence.id else None)
         for unit in self.units.values():
             if unit.start < unit.end:
-                self.draft.place([(unit.start, unit.end)], unescaped(unit.form), unit.id, unit.line)
+                self.draft.place([(unit.start, unit.end)], self._form(unit), unit.id, unit.line)
         for layer in self.sheet.layers:
             self._layer(layer)
         for layer in self.sheet.layers:
@@ -93,6 +93,11 @@ class _Reader:
             for unit in self.units.values():
                 self._relations(layer, unit)
 
+    def _form(self, unit: Unit) -> str:
+        # Backslashes escape in the text of a sentence; whether they do in a token is not written down, so either is taken.
+        is_plain = "\\" not in unit.form or unit.form in self.draft.text
+        return unit.form if is_plain else unescaped(unit.form)
+
     # ------------------------------------------------------------------------------------------------------- text
 
     def _text(self) -> str:
@@ -115,7 +120,7 @@ class _Reader:
         if not units:
             return at
         first = units[0]
-        return first.start - _length(text[: max(text.find(first.form), 0)])
+        return first.start - _length(text[: max(text.find(unescaped(first.form)), 0)])
 
     # ------------------------------------------------------------------------------------------------- annotations
 

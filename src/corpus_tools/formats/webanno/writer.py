@@ -40,7 +40,7 @@ def _text(line: str) -> str:
 
 def _unit(token: Bounds, cells: _Cells, offsets: Offsets, text: str) -> Unit:
     start, end = (offsets.from_code_points(offset) for offset in token)
-    return Unit(0, cells.ids[token.start], start, end, text[token.start : token.end], [*cells.of(token), ""])
+    return Unit(0, cells.ids[token.start], start, end, _text(text[token.start : token.end]), [*cells.of(token), ""])
 
 
 class _Cells:
