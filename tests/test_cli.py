@@ -174,4 +174,4 @@ def test_a_wrong_call_is_exit_code_2() -> None:
 
 def test_export_of_a_withheld_document_asks_for_its_text(second: Path, tmp_path: Path) -> None:
     ran = run("annotate", "export", "letter", "--corpus", second, "--out", tmp_path)
-    assert (ran.code, ran.err) == (1, "corpus: letter: its text is withheld; hydrate it first\n")
+    assert (ran.code, ran.err) == (1, "letter: document left out, its text being withheld: hydrate it first [format-loss]\n")

@@ -88,7 +88,7 @@ def test_segment_proposes_inline_notation(second: Path, tmp_path: Path) -> None:
 def test_what_is_proposed_can_be_read_once_its_source_is_said(tmp_path: Path) -> None:
     (tmp_path / "expo.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "expo.inline").write_text(run("segment", tmp_path / "expo.txt").out, encoding="utf-8")
-    (record,) = inline.read(tmp_path / "expo.inline")
+    record = inline.read_file(tmp_path / "expo.inline")
     assert record["text"] == ARTICLE.rstrip("\n")
     assert [Span(sentence["start"], sentence["end"]) for sentence in record["sentences"]] == segment(ARTICLE)
 

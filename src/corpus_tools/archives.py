@@ -86,7 +86,7 @@ class Pairs(_Sources):
         return Document.from_record(self._record(id)) if named else None
 
     def _record(self, id: str) -> Record:
-        return next(iter(pair.read(self.root / DOCUMENTS / f"{id}.json")))
+        return pair.read_pair(self.root / DOCUMENTS / f"{id}.json")
 
     def nested(self, split: str) -> pa.Table:
         from corpus_tools.tables import documents_table

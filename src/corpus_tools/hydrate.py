@@ -17,7 +17,7 @@ RULE = "hydrate"
 def withheld(root: Path) -> dict[str, str]:
     """Return the SHA-256 of each withheld text of the corpus, and the id of its document."""
     paths = sorted((root / DOCUMENTS).glob("*.json"))
-    records = (record for path in paths for record in pair.read(path))
+    records = (record for path in paths for record in [pair.read_pair(path)])
     return {record["text_sha256"]: record["id"] for record in records if record["availability"] == "withheld"}
 
 

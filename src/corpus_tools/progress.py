@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+Item = TypeVar("Item")
 LINE_SECONDS = 10.0
 SILENT_SECONDS = 2.0
 
@@ -36,6 +37,16 @@ class Progress:
         if self._stream and seconds >= SILENT_SECONDS:
             (self._draw if self._stream.isatty() else self._tell)(seconds)
 
+    def watched(self, documents: Iterable[Item]) -> Iterator[Item]:
+        """Yield documents, of which nobody knows how many there are, and tell how far that is."""
+        self.begin(0)
+        try:
+            for document in documents:
+                self.advance(1, 0)
+                yield document
+        finally:
+            self.end()
+
     def note(self, message: str) -> None:
         """Print a line that the user should see."""
         if self._bar:
@@ -50,6 +61,8 @@ class Progress:
             self._bar = None
 
     def _line(self, seconds: float) -> str:
+        if not self._total:
+            return f"{self._documents:,} documents, {self._documents / seconds:,.0f} a second"
         parts = (
             f"{self._done:,} of {self._total:,} shards",
             f"{self._documents:,} documents",
@@ -77,7 +90,7 @@ class Progress:
         from rich.progress import Progress as Bar  # noqa: PLC0415
 
         bar = Bar(BarColumn(20), TextColumn("{task.description}"), console=Console(file=self._stream), transient=True)
-        bar.add_task("", total=self._total)
+        bar.add_task("", total=self._total or None)
         bar.start()
         return bar
 

@@ -24,10 +24,16 @@ def proposed(text: str, manifest: Record) -> list[Span]:
     return segment(text, manifest["language"], **options)
 
 
-def _sentence_records(text: str, manifest: Record) -> list[Record]:
+def sentence_records(text: str, manifest: Record) -> list[Record]:
+    """Return the proposed sentences of a text as a record has them, without the text that they repeat."""
     spans = proposed(text, manifest)
     named = zip(spans, kinds(text, spans, language(manifest["language"])), strict=True)
     return [{"id": f"s{n}", "kind": kind, "start": start, "end": end} for n, ((start, end), kind) in enumerate(named, 1)]
+
+
+def made_by() -> Record:
+    """Return the provenance of proposed sentences."""
+    return {"layer": "sentences", "agent": f"corpus-tools {metadata.version('corpus-tools')}", "method": "rule"}
 
 
 def _text(path: Path) -> str:
@@ -47,9 +53,8 @@ def propose(path: Path, manifest: Record) -> Record:
     CorpusError for a file that cannot be read as UTF-8.
     """
     text = _text(path).rstrip("\n")
-    made = {"layer": "sentences", "agent": f"corpus-tools {metadata.version('corpus-tools')}", "method": "rule"}
-    known = {"id": path.stem, "language": manifest["language"], "availability": "included", "provenance": [made], "text": text}
-    return {**known, **{layer: [] for layer in LAYERS}, "sentences": _sentence_records(text, manifest)}
+    known = {"id": path.stem, "language": manifest["language"], "availability": "included", "provenance": [made_by()], "text": text}
+    return {**known, **{layer: [] for layer in LAYERS}, "sentences": sentence_records(text, manifest)}
 
 
 def notation(paths: Iterable[Path], manifest: Record) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -62,3 +64,49 @@ class Offsets:
         if not 0 <= offset < len(self._units):
             raise ValueError(f"offset {offset} lies outside a text of {len(self._units) - 1} code points")
         return self._units[offset]
+
+
+class Frozen:
+    """
+    New text, frozen by `freeze`, with the way there for its offsets.
+
+    `text` is the frozen text. Lines are looked at one by one: no composition reaches over a line's end.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.raw, self.text = raw, freeze(raw)
+
+    @property
+    def changed(self) -> bool:
+        """Whether freezing changed anything."""
+        return self.raw != self.text
+
+    def at(self, offset: int) -> int:
+        """Return where a code point of the raw text stands in the frozen one; ValueError for an offset inside a change."""
+        if not 0 <= offset <= len(self.raw):
+            raise ValueError(f"offset {offset} lies outside a text of {len(self.raw)} code points")
+        if not self.changed:
+            return offset
+        start, moved = self._line_of(offset)
+        end = self.raw.find("\n", offset) + 1 or len(self.raw)
+        head = self._part(start, offset)
+        if head + self._part(offset, end) != self._part(start, end):
+            raise ValueError(f"offset {offset} lies inside what freezing made one character")
+        return moved + len(head)
+
+    def _part(self, start: int, end: int) -> str:
+        # A U+FEFF is a byte order mark only where the text begins.
+        return freeze(f"\n{self.raw[start:end]}")[1:] if start else freeze(self.raw[:end])
+
+    def _line_of(self, offset: int) -> tuple[int, int]:
+        """Return where the line of a raw offset begins, in the raw and in the frozen text."""
+        n = bisect_right(self._lines[0], offset) - 1
+        return self._lines[0][n], self._lines[1][n]
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[int]]:
+        raws, frozens = [0], [0]
+        for line in self.raw.split("\n")[:-1]:
+            raws.append(raws[-1] + len(line) + 1)
+            frozens.append(frozens[-1] + len(self._part(raws[-2], raws[-1])))
+        return raws, frozens

@@ -1,29 +1,92 @@
-"""Formats: one module each, which all read a file into records and write a record into a folder."""
+"""Formats: one module each, which reads files into records, writes records into files, or both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any
 
-from corpus_tools.formats import inline, pair
-from corpus_tools.order import Record
-
-
-class Format(Protocol):
-    """What every format module has."""
-
-    SUFFIX: str
-    """Suffix of its files."""
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """Yield the records of a file, with their text; InvalidCorpus with every problem."""
-
-    def write(self, record: Record, folder: Path) -> list[Path]:
-        """Write a record into the folder; return the files written. CorpusError for what the format cannot hold."""
-
+from corpus_tools.errors import CorpusError
+from corpus_tools.formats import (
+    apf,
+    bigbio,
+    bio,
+    bioc,
+    biocjson,
+    bionlp,
+    brat,
+    casjson,
+    conll2012,
+    conllu,
+    docbin,
+    doccano,
+    inline,
+    jsonl,
+    labelstudio,
+    maven,
+    pair,
+    plain,
+    prodigy,
+    pubannotation,
+    rams,
+    tbf,
+    tei,
+    webanno,
+    webannotation,
+    wikievents,
+    xmi,
+)
+from corpus_tools.formats.contract import Format, Read, Write
 
 FORMATS: Mapping[str, Format] = {
-    "inline": inline,
-    "json": pair,
+    form.NAME: form
+    for form in (
+        bio,
+        bionlp,
+        brat,
+        conll2012,
+        conllu,
+        inline,
+        jsonl,
+        pair,
+        labelstudio,
+        doccano,
+        prodigy,
+        wikievents,
+        rams,
+        maven,
+        docbin,
+        xmi,
+        casjson,
+        bioc,
+        biocjson,
+        pubannotation,
+        webannotation,
+        apf,
+        tbf,
+        bigbio,
+        tei,
+        plain,
+        webanno,
+    )
 }
+OURS = ("inline", "json", "jsonl")
+"""Formats that are known by their suffix; all others must be named, as their suffixes say little."""
+
+
+def read_of(name: str) -> Read:
+    """Return the `read` of the format `name`; CorpusError, with the names of those that have one, if it has none."""
+    read: Read = _does(name, "read")
+    return read
+
+
+def write_of(name: str) -> Write:
+    """Return the `write` of the format `name`; CorpusError, with the names of those that have one, if it has none."""
+    write: Write = _does(name, "write")
+    return write
+
+
+def _does(name: str, what: str) -> Any:
+    able = {form.NAME: getattr(form, what) for form in FORMATS.values() if hasattr(form, what)}
+    if name not in able:
+        raise CorpusError(f"no format {name!r} that can {what}; there are {', '.join(sorted(able))}")
+    return able[name]

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
-from corpus_tools import files, jsontext, schema
+from corpus_tools import jsontext, schema
 from corpus_tools.errors import InvalidCorpus, Problem
+from corpus_tools.formats.contract import FEATURES, ReadOptions, absorbed, files_of, put, reads
+from corpus_tools.formats.losses import Report
 from corpus_tools.order import Record, in_order
 from corpus_tools.text import sha256
 
-SUFFIX = ".json"
+NAME = "json"
+SUFFIXES = (".json",)
+UNIT = "code-points"
+CARRIES = frozenset(FEATURES) - {"tokens"}
+EXTRA = None
+WITHHELD = "document[|s] without repeats of [its|their] withheld text"
 
 
-def read(path: Path) -> Iterator[Record]:
-    """Yield the one document of ID.json, with the text of ID.txt beside it if that is there."""
+@reads(NAME)
+def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
+    """Yield the document of each ID.json, with the text of ID.txt beside it if that is there."""
+    del options  # the file says it all
+    for file in files_of(path, SUFFIXES):
+        yield from absorbed(report, lambda file=file: read_pair(file))  # type: ignore[misc]
+
+
+def read_pair(path: Path) -> Record:
+    """Return the one document of ID.json, with its text if that is there; InvalidCorpus for a file that is none."""
     try:
         record = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
@@ -26,7 +41,7 @@ def read(path: Path) -> Iterator[Record]:
     if problems:
         raise InvalidCorpus(problems)
     text = path.with_suffix(".txt")
-    yield in_order({**record, "text": _text(text, record["text_sha256"]) if text.is_file() else None})
+    return in_order({**record, "text": _text(text, record["text_sha256"]) if text.is_file() else None})
 
 
 def _text(path: Path, expected: str) -> str:
@@ -59,11 +74,19 @@ def _without_repeats(record: Record) -> Record:
     return {**record, **stripped, "events": [strip_event(event) for event in record["events"]]}
 
 
-def write(record: Record, folder: Path) -> list[Path]:
-    """Write ID.json and, where the record has its text, ID.txt."""
-    written = [folder / f"{record['id']}.json"]
+def contents(record: Record, folder: Path) -> dict[Path, bytes]:
+    """Return what ID.json and, where the record has its text, ID.txt hold."""
+    held = {folder / f"{record['id']}.json": jsontext.dumps(in_order(without_text(record)))}
     if record.get("text") is not None:
-        written.append(folder / f"{record['id']}.txt")
-        files.write(written[1], record["text"].encode())
-    files.write(written[0], jsontext.dumps(in_order(without_text(record))))
-    return written
+        held[folder / f"{record['id']}.txt"] = record["text"].encode()
+    return held
+
+
+def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
+    """Write ID.json and ID.txt of each record into the folder `out`."""
+    held: dict[Path, bytes] = {}
+    for record in records:
+        if record["availability"] == "withheld" and record.get("text") is not None:
+            report.change(record["id"], "", WITHHELD)
+        held |= contents(record, out)
+    return put(held, report)

@@ -12,7 +12,9 @@ from typing import Any
 import orjson
 
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
-from corpus_tools.formats import FORMATS
+from corpus_tools.formats import FORMATS, OURS
+from corpus_tools.formats.contract import ReadOptions
+from corpus_tools.formats.losses import Report
 from corpus_tools.loader import load
 from corpus_tools.model import Document
 from corpus_tools.score.view import View, nothing, view
@@ -46,20 +48,18 @@ def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _reader(path: Path, format: str | None) -> Callable[[Path], Iterable[Mapping[str, Any]]] | None:
-    if format is not None and format in FORMATS:
-        return FORMATS[format].read
     if format in ("jsonl", None) and path.name.endswith(_JSONL):
         return _lines
-    found = (form.read for form in FORMATS.values() if path.name.endswith(form.SUFFIX))
-    return next(found, None) if format is None else None
+    own = next((name for name in OURS if name in FORMATS and path.name.endswith(FORMATS[name].SUFFIXES)), "")
+    read = getattr(FORMATS.get(format or own), "read", None)
+    return (lambda path: read(path, Report(), ReadOptions())) if read else None
 
 
 def _files(path: Path, format: str | None) -> list[Path]:
     if not path.is_dir():
         return [path]
-    suffixes = (
-        (FORMATS[format].SUFFIX,) if format is not None and format in FORMATS else (*_JSONL, *(form.SUFFIX for form in FORMATS.values()))
-    )
+    names = [format] if format and format in FORMATS else [name for name in OURS if name in FORMATS]
+    suffixes = tuple(suffix for name in names for suffix in FORMATS[name].SUFFIXES)
     return sorted(file for file in path.rglob("*") if file.is_file() and file.name.endswith(suffixes))
 
 
