@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 from collections import Counter
@@ -10,7 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 import regex
-from conftest import ROOT
+from conftest import ROOT, run
 
 from corpus_tools import Document, load, tokenize
 from corpus_tools.similarity import near_duplicates, signatures
@@ -76,3 +77,19 @@ def test_its_vocabulary_is_as_rich_as_that_of_real_news() -> None:
     rng = random.Random(1)
     ratios = [statistics.mean(len(set(rng.sample(words, SAMPLE))) / SAMPLE for _ in range(50)) for words in (ours, real)]
     assert ratios[0] >= ratios[1]
+
+
+def test_the_page_on_agreement_prints_what_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    ran = run("agree", "corpus/layers/A", "corpus/layers/B")
+    assert ran.code == 0
+    assert f"$ corpus agree corpus/layers/A corpus/layers/B\n{ran.out}```" in page
+
+
+def test_both_layers_speak_of_the_texts_of_the_corpus() -> None:
+    hashes = {document.id: document.text_sha256 for document in _documents()}
+    for layer in ("A", "B"):
+        records = [json.loads(path.read_bytes()) for path in sorted((ROOT / "corpus" / "layers" / layer).glob("*.json"))]
+        assert len(records) == 25
+        assert [record["id"] for record in records if hashes[record["id"]] != record["text_sha256"]] == []
