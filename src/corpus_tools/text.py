@@ -70,16 +70,12 @@ class Frozen:
     """
     New text, frozen by `freeze`, with the way there for its offsets.
 
-    `text` is the frozen text. Lines are looked at one by one: no composition reaches over a line's end.
+    `text` is the frozen text, `changed` whether it differs. Lines are looked at one by one: no composition reaches over a line's end.
     """
 
     def __init__(self, raw: str) -> None:
         self.raw, self.text = raw, freeze(raw)
-
-    @property
-    def changed(self) -> bool:
-        """Whether freezing changed anything."""
-        return self.raw != self.text
+        self.changed = self.raw != self.text
 
     def at(self, offset: int) -> int:
         """Return where a code point of the raw text stands in the frozen one; ValueError for an offset inside a change."""

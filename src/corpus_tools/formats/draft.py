@@ -55,6 +55,7 @@ class Draft:
         self._offsets = Offsets(raw, unit) if unit in ("utf-16", "utf-8") else None
         self._ids: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
+        self._types: dict[str, str] = {}
         self.metadata: Record = {}
         self.note: str | None = None
         """What the source says of the text, if the metadata does not."""
@@ -92,9 +93,13 @@ class Draft:
         return self.span(self._in_order(points, id))
 
     def _point(self, offset: int) -> int:
+        if self._offsets is None and not self._frozen.changed and 0 <= offset <= len(self.text):
+            return offset
         return self._frozen.at(self._offsets.to_code_points(offset) if self._offsets else offset)
 
     def _in_order(self, points: list[tuple[int, int]], id: str) -> list[tuple[int, int]]:
+        if len(points) == 1:
+            return points
         ordered = sorted(points)
         if ordered != points:
             self.report.change(self.id, id, UNSORTED, f"{_shown(points)} became {_shown(ordered)}")
@@ -107,6 +112,8 @@ class Draft:
         return span | {"fragments": [{"start": s, "end": e} for s, e in points]} if len(points) > 1 else span
 
     def _reads(self, points: Parts, surface: str) -> bool:
+        if len(points) == 1 and self.text[points[0][0] : points[0][1]] == surface:
+            return True  # so it is with most spans
         wanted = _flat(freeze(surface))
         return wanted in (_flat(self._read_there(points)), _flat(self.text[points[0][0] : points[-1][1]]))
 
@@ -133,6 +140,8 @@ class Draft:
     def label(self, kind: str, name: str, id: str = "") -> tuple[str, str | None] | None:
         """Return type and subtype for a label of the kind ("mentions", "events", "roles", "relations"); None for one to be left out."""
         found = self.options.labels.find(kind, name)
+        if found == (name, None):
+            return found
         if found is None:
             self.report.lose(self.id, id, DROPPED, name)
         elif found[0] == fitting_label(name) != name:
@@ -176,6 +185,7 @@ class Draft:
             return None
         mention = {"id": id, "type": found[0], "subtype": found[1], "level": LEVEL, **span, **more}
         self.layers["mentions"].append(mention)
+        self._types[id] = found[0]
         return mention
 
     def event(self, id: str, label: str, trigger: Record, /, **more: Any) -> Record | None:
@@ -202,8 +212,7 @@ class Draft:
     def entity(self, id: str, mentions: Iterable[str], type: str | None = None, **more: Any) -> None:
         """Add a cluster of mentions; without a type, that of its first mention."""
         members = list(mentions)
-        types = {mention["id"]: mention["type"] for mention in self.layers["mentions"]}
-        self.layers["entities"].append({"id": id, "type": type or types[members[0]], "mentions": members, **more})
+        self.layers["entities"].append({"id": id, "type": type or self._types[members[0]], "mentions": members, **more})
 
     def sentence(self, start: int, end: int, id: str | None = None, kind: str = "body") -> None:
         """Add a sentence over code points of the frozen text."""

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
@@ -19,6 +20,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 ID_LENGTH = 200
 
 
+@lru_cache(maxsize=4096)
 def fitting_label(name: str) -> str:
     """Return the label that stands for a name that the schema does not take: what it does not take becomes '_'."""
     if _FIT.fullmatch(name):
@@ -56,8 +58,10 @@ class Labels:
 
     def ours(self, kind: str, label: str) -> str | None:
         """Return what the table of the kind has for a label; None where it has nothing."""
-        table = self.tables.get(kind, {})
-        if label in table or not table:
+        table = self.tables.get(kind)
+        if not table:
+            return None
+        if label in table:
             return table.get(label)
         return next((table[pattern] for pattern in table if "*" in pattern and fnmatchcase(label, pattern)), None)
 

@@ -67,8 +67,9 @@ class _Builder:
         for text in self.standoff.texts.values():
             self._place(text)
         named = [text for text in self.standoff.texts.values() if self._is_cluster(text)]
+        names = {text.id for text in named}
         for text in self.standoff.texts.values():
-            if text.id in self.spans and not self._is_cluster(text) and self._is_mention(text):
+            if text.id in self.spans and text.id not in names and self._is_mention(text):
                 self._mention(text)
         clusters = self._named(named)
         for event in self.standoff.events.values():
@@ -161,15 +162,15 @@ class _Builder:
 
     def _misses(self, id: str, references: list[str], line: int, *known: dict[str, Text] | dict[str, Event]) -> bool:
         """Tell whether something refers to what is not there, which is a problem, or is faulty itself, which is a loss."""
+        if all(any(reference in ids for ids in known) and reference not in self.faulty for reference in references):
+            return False
         dangling = [reference for reference in references if not any(reference in ids for ids in known)]
         for reference in dangling:
             self.draft.refuse("reference", f"{id}: there is no {reference}", line)
-        if not dangling and any(reference in self.faulty for reference in references):
+        if not dangling:
             self.lose(id, FOLLOWING)
-        missing = bool(dangling) or any(reference in self.faulty for reference in references)
-        if missing:
-            self.faulty.add(id)
-        return missing
+        self.faulty.add(id)
+        return True
 
     def _arguments(self, event: Event) -> None:
         for role, id in event.arguments:

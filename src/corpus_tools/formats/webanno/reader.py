@@ -66,8 +66,7 @@ class _Reader:
             if span:
                 self.draft.sentence(span["start"], span["end"], self.draft.new_id(sentence.id) if sentence.id else None)
         for unit in self.units.values():
-            if unit.start < unit.end:
-                self.draft.place([(unit.start, unit.end)], self._form(unit), unit.id, unit.line)
+            self._hold(unit)
         for layer in self.sheet.layers:
             self._layer(layer)
         for layer in self.sheet.layers:
@@ -93,10 +92,11 @@ class _Reader:
             for unit in self.units.values():
                 self._relations(layer, unit)
 
-    def _form(self, unit: Unit) -> str:
-        # Backslashes escape in the text of a sentence; whether they do in a token is not written down, so either is taken.
-        is_plain = "\\" not in unit.form or unit.form in self.draft.text
-        return unit.form if is_plain else unescaped(unit.form)
+    def _hold(self, unit: Unit) -> None:
+        """Hold a unit's form against the text; whether backslashes escape in it is not written down, so either is taken."""
+        span = self.draft.place([(unit.start, unit.end)], id=unit.id, line=unit.line) if unit.start < unit.end else None
+        if span and span["text"] != unit.form:
+            self.draft.place([(unit.start, unit.end)], unescaped(unit.form), unit.id, unit.line)
 
     # ------------------------------------------------------------------------------------------------------- text
 
