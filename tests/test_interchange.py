@@ -130,6 +130,11 @@ def test_documents_become_one_shard_of_jsonl(standoff: Path, tmp_path: Path) -> 
     assert tomllib.loads((tmp_path / "new" / "corpus.toml").read_text("utf-8"))["shards"] == {"train": ["shards/train.jsonl"]}
     found = run("validate", tmp_path / "new")
     assert "schema" not in found.out
+    ran = run("export", "brat", "storm", "--corpus", tmp_path / "new", "--out", tmp_path / "again", "--quiet")
+    assert (ran.code, sorted(files(tmp_path / "again"))) == (0, ["annotation.conf", "storm.ann", "storm.txt"])
+    assert files(tmp_path / "again")["storm.ann"] == files(standoff)["storm.ann"]
+    ran = run("export", "brat", "--split", "no", "--corpus", tmp_path / "new", "--out", tmp_path / "again", "--quiet")
+    assert (ran.code, ran.err) == (1, "corpus: no split 'no'; there are train\n")
     assert sorted(record["id"] for record in read_of("jsonl")(tmp_path / "new" / "shards", Report(), ReadOptions())) == ["arrival", "storm"]
 
 

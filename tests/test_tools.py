@@ -164,6 +164,11 @@ def test_doccano_is_read_in_code_points_where_only_those_give_every_span_a_place
     ) == ["1: n0: utf-16 offset 1 lies inside a code point [doccano-offset]"]
 
 
+def test_doccano_is_certain_where_only_its_own_unit_has_room_for_every_span(tmp_path: Path) -> None:
+    (record,), report = read("doccano", put(tmp_path, "x.jsonl", {"text": "😀x", "label": [[2, 3, "X"]]}))
+    assert (spans(record), said(report)) == ([("X", "x")], [])
+
+
 def test_doccano_labels_with_marks_are_events_and_fillers_and_a_label_table_names_numbers(tmp_path: Path) -> None:
     entities = [
         {"id": 1, "label": "!Die", "start_offset": 0, "end_offset": 1},
@@ -384,6 +389,16 @@ def test_maven_clusters_and_the_arguments_of_a_whole_event_are_told_of(tmp_path:
     ]
 
 
+def test_an_event_of_one_mention_is_no_cluster_in_maven_and_none_of_one_is_written_for_the_scorer(tmp_path: Path) -> None:
+    item = maven()
+    item["events"][0] |= {"mention": item["events"][0]["mention"][:1], "argument": {}}
+    (record,), report = read("maven", put(tmp_path, "x.jsonl", item))
+    assert (record["event_clusters"], faults(report)) == ([], [])
+    single = {**record, "event_clusters": [{"id": "EV", "events": ["e1"]}]}
+    (path,) = write_of("tbf")([single], tmp_path / "out", Report())
+    assert "@Coreference" not in path.read_text(encoding="utf-8")
+
+
 def test_maven_offsets_that_read_otherwise_are_problems(tmp_path: Path) -> None:
     assert faults(read("maven", put(tmp_path, "x.jsonl", maven()))[1]) == ["1: e1/Place/0: 16:21 reads ' in C', not 'in Cd' [maven-text]"]
 
@@ -538,6 +553,15 @@ def test_bioc_is_read_in_the_unit_in_which_it_reads_as_it_says(offset: int, leng
     assert spans(record) == [("X", "محمد")]
     note = f": document whose offsets count another unit than the format's: {unit} instead of code-points"
     assert said(report) == ([note] if unit else [])
+
+
+def test_a_relation_of_three_nodes_is_left_out_of_bioc_and_said(tmp_path: Path) -> None:
+    nodes = '<node refid="1" role="a"/>' * 3
+    relation = f'<relation id="R"><infon key="type">near</infon>{nodes}</relation>'
+    passage = f"<passage><offset>0</offset><text>ab</text>{annotation(0, 1, 'a')}{relation}</passage>"
+    (tmp_path / "x.xml").write_text(bioc(passage), encoding="utf-8")
+    (record,), report = read("bioc", tmp_path / "x.xml")
+    assert (record["relations"], said(report)) == ([], ["R: relation without exactly two nodes left out: 3 nodes"])
 
 
 def test_bioc_passages_leave_gaps_and_must_not_overlap(tmp_path: Path) -> None:

@@ -231,6 +231,16 @@ def test_the_pointers_of_tei_stand_for_the_text_of_the_spans(record: Record, tmp
     assert len(set(ids)) == len(ids) > len(record["mentions"])
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(record=documents())
+def test_bigbio_has_every_part_of_a_mention(record: Record, tmp_path: Path) -> None:
+    (path,) = written("bigbio", record, tmp_path)
+    got = {entity["id"]: entity["offsets"] for entity in json.loads(path.read_bytes())["entities"]}
+    for mention in record["mentions"]:
+        parts = mention.get("fragments") or [mention]
+        assert got[f"{record['id']}_{mention['id']}"] == [[part["start"], part["end"]] for part in parts]
+
+
 def test_bigbio_has_what_its_schema_asks_for(tmp_path: Path) -> None:
     record = load(SECOND).record("storm")
     (path,) = written("bigbio", record, tmp_path)

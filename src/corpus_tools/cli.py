@@ -249,12 +249,12 @@ def export(
     """Write documents of a corpus, all by default, in FORMAT. What it cannot hold is listed."""
     from corpus_tools.corpus import Corpus
     from corpus_tools.formats.losses import Report
-    from corpus_tools.interchange import export_files, wanted_ids
+    from corpus_tools.interchange import export_files
     from corpus_tools.progress import Progress
 
     corpus, report = Corpus(_folder(where)), Report(strict=strict)
     try:
-        written = export_files(name, corpus, wanted_ids(corpus, ids, split), out, report, progress=Progress(None if quiet else sys.stderr))
+        written = export_files(name, corpus, ids, out, report, split=split, progress=Progress(None if quiet else sys.stderr))
     finally:
         _told(report, report_file)
     click.echo(f"{out}: {len(written):,} file{'' if len(written) == 1 else 's'} written")

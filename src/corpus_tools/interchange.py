@@ -192,25 +192,39 @@ def _manifest(root: Path, options: ReadOptions) -> Record:
 # ------------------------------------------------------------------------------------------------------------ export
 
 
-def wanted_ids(corpus: Corpus, ids: Sequence[str], split: str | None) -> Sequence[str]:
-    """Return the ids named, else those of a split, else all; CorpusError for a split that is not there."""
-    if split is None:
-        return ids or corpus.ids
-    if split not in corpus.splits:
-        raise CorpusError(f"no split {split!r}; there are {', '.join(corpus.splits)}")
-    return [id for id in corpus.splits[split] if not ids or id in ids]
-
-
-def export_files(name: str, corpus: Corpus, ids: Sequence[str], out: Path, report: Report, *, progress: Progress) -> list[Path]:
+def export_files(
+    name: str, corpus: Corpus, ids: Sequence[str], out: Path, report: Report, *, split: str | None = None, progress: Progress
+) -> list[Path]:
     """
     Write documents of a corpus in the format `name`, and its ontology where the format has such a file; return the files.
 
-    `out` is a folder, or one file if it ends as the format's files do. CorpusError for an id that is not there; of a strict
-    report, InvalidCorpus for every loss, before anything is written.
+    They are those named by `ids` or all, of a split or of the corpus. `out` is a folder, or one file if it ends as the format's
+    files do. CorpusError for an id or a split that is not there; of a strict report, InvalidCorpus for every loss, before
+    anything is written.
     """
     write, write_labels = write_of(name), getattr(FORMATS[name], "write_ontology", None)
+    records = _of_shards(corpus, split, ids) if "splits" not in corpus.manifest else map(corpus.record, _wanted(corpus, ids, split))
+    written = write(progress.watched(records), out, report)
+    return [*written, *(write_labels(corpus.ontology, out) if write_labels else [])]
+
+
+def _wanted(corpus: Corpus, ids: Sequence[str], split: str | None) -> list[str]:
     for id in ids:
         if id not in corpus:
             raise CorpusError(f"{corpus.root}: no document {id!r}; there are {', '.join(corpus.ids)}")
-    written = write(progress.watched(map(corpus.record, ids)), out, report)
-    return [*written, *(write_labels(corpus.ontology, out) if write_labels else [])]
+    if split is not None and split not in corpus.splits:
+        raise CorpusError(f"no split {split!r}; there are {', '.join(corpus.splits)}")
+    return [id for id in (corpus.ids if split is None else corpus.splits[split]) if not ids or id in ids]
+
+
+def _of_shards(corpus: Corpus, split: str | None, ids: Sequence[str]) -> Iterator[Record]:
+    """Yield the documents of a corpus of shards; CorpusError for shards that are no JSONL in the corpus."""
+    shards: dict[str, list[str]] = corpus.manifest["shards"]
+    if split is not None and split not in shards:
+        raise CorpusError(f"no split {split!r}; there are {', '.join(shards)}")
+    for pattern in (pattern for name, patterns in shards.items() if split in (None, name) for pattern in patterns):
+        files = sorted(corpus.root.glob(pattern)) if pattern.endswith(jsonl.SUFFIXES) and "://" not in pattern else []
+        if not files:
+            raise CorpusError(f"{corpus.root}: {pattern}: no shard of JSONL in the corpus; only such are exported")
+        records = (record for path in files for record in jsonl.read(path, Report(), ReadOptions()))
+        yield from (record for record in records if not ids or record["id"] in ids)
