@@ -50,27 +50,12 @@ def archive(root: Path, manifest: Record, entity_types: Sequence[str]) -> Archiv
     return Shards(root, manifest, entity_types) if manifest.get("shards") else Pairs(root, manifest, entity_types)
 
 
-class _Sources:
-    """What pairs and large files have in common: their tables are made when they are asked for, and kept."""
+class Pairs:
+    """Pairs of files, named in the manifest; their tables are made when they are asked for, and kept."""
 
     def __init__(self, root: Path, manifest: Record, entity_types: Sequence[str]) -> None:
         self.root, self.manifest, self.entity_types = root, manifest, entity_types
         self._tables: dict[str, dict[str, pa.Table]] = {}
-
-    def nested(self, split: str) -> pa.Table:
-        raise NotImplementedError
-
-    def table(self, config: str, split: str, columns: Sequence[str] | None) -> pa.Table:
-        from corpus_tools.tables import tables
-
-        if split not in self._tables:
-            self._tables[split] = tables(self.nested(split), self.entity_types)
-        table = self._tables[split][config]
-        return table if columns is None else table.select(list(columns))
-
-
-class Pairs(_Sources):
-    """Pairs of files, named in the manifest."""
 
     def ids(self, split: str) -> Sequence[str]:
         return self._named(split)
@@ -89,9 +74,18 @@ class Pairs(_Sources):
         return pair.read_pair(self.root / DOCUMENTS / f"{id}.json")
 
     def nested(self, split: str) -> pa.Table:
+        """Return the nested table of a split."""
         from corpus_tools.tables import documents_table
 
         return documents_table(self._record(id) for id in self._named(split))
+
+    def table(self, config: str, split: str, columns: Sequence[str] | None) -> pa.Table:
+        from corpus_tools.tables import tables
+
+        if split not in self._tables:
+            self._tables[split] = tables(self.nested(split), self.entity_types)
+        table = self._tables[split][config]
+        return table if columns is None else table.select(list(columns))
 
 
 class Shards(Pairs):
