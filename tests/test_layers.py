@@ -51,6 +51,8 @@ ORDER = [
         "score.sheets",
         "score.output",
         "score",
+        "cli.base",
+        "cli.exchange cli.looking cli.making cli.scoring cli.writing",
         "cli",
         "__main__",
     )
@@ -71,7 +73,7 @@ ROOMS = {
     "scipy": {"score.matching"},
     "pygamma_agreement": {"score.gamma"},
     "pyannote": {"score.gamma"},
-    "click": {"cli"},
+    "click": {"cli", "cli.base", "cli.exchange", "cli.looking", "cli.making", "cli.scoring", "cli.writing"},
     "yaml": {"publish.card", "publish.citation"},
     "regex": {"boundaries", "bounds", "brackets", "clitics", "kinds", "layout", "normal", "sentences", "spans", "tokens"},
     "pandas": {"corpus"},

@@ -1,0 +1,70 @@
+"""Commands that check a corpus and make a dataset of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpus_tools.cli.base import PATH, FailedError, commands, corpus_option, folder, run_options, running
+
+# Heavy imports wait in the commands, so that `corpus --help` is quick.
+# ruff: noqa: PLC0415
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--format", "style", type=click.Choice(["text", "json", "sarif", "github"]), default="text", help="How problems are written.")
+@click.option("--rule", "ids", multiple=True, help="Run only this rule; may be given again.")
+@click.option("--list-rules", is_flag=True, help="List all rules and stop.")
+@run_options
+def validate(
+    path: str | None, style: str, ids: tuple[str, ...], engine_name: str, jobs: int | None, *, list_rules: bool, quiet: bool
+) -> None:
+    """Check the corpus in the folder PATH by every rule; exit 1 if there is an error."""
+    from corpus_tools import report
+    from corpus_tools.rules import LEVELS
+    from corpus_tools.validation import rules_of
+    from corpus_tools.validation import validate as find_problems
+
+    root = folder(path)
+    rules = rules_of(root, ids)
+    if list_rules:
+        for rule in rules:
+            click.echo(f"{rule.level} {LEVELS[rule.level]:9} {rule.severity:7} {rule.id}: {rule.summary}")
+        return
+    problems = find_problems(root, ids, **running(engine_name, jobs, quiet=quiet))
+    click.echo(report.FORMATS[style](problems, rules), nl=False)
+    if style == "text":
+        click.echo(report.summary(problems), err=True)
+    if any(problem.severity == "error" for problem in problems):
+        raise FailedError
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--out", type=PATH, required=True, help="Dataset directory to write; a built one is replaced.")
+@click.option("--store", type=PATH, default=None, help="Where parts are kept for the next build; by default .NAME.parts beside OUT.")
+@run_options
+def build(path: str | None, out: Path, store: Path | None, engine_name: str, jobs: int | None, *, quiet: bool) -> None:
+    """Check the corpus in the folder PATH and build its Hugging Face dataset directory."""
+    from corpus_tools.builder import COUNTED, build
+
+    built = build(folder(path), out, store=store, **running(engine_name, jobs, quiet=quiet))
+    splits = list(built.rows["documents"])
+    click.echo(f"{'':10}" + "".join(f"{config:>11}" for config in COUNTED))
+    for split in splits:
+        click.echo(f"{split:10}" + "".join(f"{built.rows[config][split]:>11,}" for config in COUNTED))
+    click.echo(f"{'all':10}" + "".join(f"{built.count(config):>11,}" for config in COUNTED))
+    click.echo(f'\nload_dataset("{out}", "mentions")')
+
+
+@commands.command()
+@click.argument("given", type=PATH)
+@corpus_option
+def hydrate(given: Path, where: str | None) -> None:
+    """Put the withheld text GIVEN (a file, or a folder of files) beside its annotations, if its hash agrees."""
+    from corpus_tools.hydrate import hydrate
+
+    for path in hydrate(folder(where), given):
+        click.echo(f"{path}: text in place, hash agrees")
