@@ -166,7 +166,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.answer()
 
-    do_HEAD = do_POST = do_PUT = do_GET
+    do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815
 
     def answer(self) -> None:
         parts = urllib.parse.urlsplit(self.path)
@@ -294,7 +294,7 @@ class Handler(BaseHTTPRequestHandler):
         repo = self.found(id)
         oid, files = self.files_at(repo, revision or "main")
         siblings = [{"rfilename": path} for path in sorted(files)]
-        facts = {"id": id, "author": id.split("/")[0], "sha": oid, "private": repo.private, "gated": False, "disabled": False}
+        facts = {"id": id, "author": id.split("/", maxsplit=1)[0], "sha": oid, "private": repo.private, "gated": False, "disabled": False}
         dates = {"createdAt": "2026-01-01T00:00:00.000Z", "lastModified": "2026-01-01T00:00:00.000Z"}
         self.send(200, {**facts, **dates, "tags": [], "downloads": 0, "likes": 0, "siblings": siblings})
 
@@ -350,7 +350,7 @@ class Handler(BaseHTTPRequestHandler):
     # ------------------------------------------------------------------------------------------------- writing
 
     def preupload(self, id: str, revision: str) -> None:
-        self.must_write(id.split("/")[0])
+        self.must_write(id.split("/", maxsplit=1)[0])
         _, files = self.files_at(self.found(id), revision)
         modes = []
         for asked in json.loads(self.body)["files"]:
@@ -361,7 +361,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, {"files": modes})
 
     def batch(self, id: str) -> None:
-        self.must_write(id.split("/")[0])
+        self.must_write(id.split("/", maxsplit=1)[0])
         repo = self.found(id)
         answers = []
         for asked in json.loads(self.body)["objects"]:
@@ -382,7 +382,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, {})
 
     def commit(self, id: str, revision: str) -> None:
-        self.must_write(id.split("/")[0])
+        self.must_write(id.split("/", maxsplit=1)[0])
         repo = self.found(id)
         lines = [json.loads(line) for line in self.body.split(b"\n") if line.strip()]
         header = lines[0]["value"]
@@ -395,7 +395,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, {"success": True, "commitOid": oid, "commitUrl": f"{self.hub.endpoint}/datasets/{id}/commit/{oid}"})
 
     def tag(self, id: str, revision: str) -> None:
-        self.must_write(id.split("/")[0])
+        self.must_write(id.split("/", maxsplit=1)[0])
         repo = self.found(id)
         oid, _ = self.files_at(repo, revision)
         name = json.loads(self.body)["tag"]

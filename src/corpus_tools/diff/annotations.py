@@ -43,8 +43,8 @@ CONTENT = {
         FROM {side}_arguments a JOIN shared ON shared.document_id = a.document_id
         JOIN {side}_events e ON e.document_id = a.document_id AND e.id = a.event_id""",
     "relations": """
-        SELECT r.document_id, r.id, r.type, [r.type, place(text_changed, h.text, h.start, h.end), place(text_changed, t.text, t.start, t.end)]
-            AS content
+        SELECT r.document_id, r.id, r.type, [r.type, place(text_changed, h.text, h.start, h.end),
+            place(text_changed, t.text, t.start, t.end)] AS content
         FROM {side}_relations r JOIN shared ON shared.document_id = r.document_id
         JOIN {side}_mentions h ON h.document_id = r.document_id AND h.id = r.head
         JOIN {side}_mentions t ON t.document_id = r.document_id AND t.id = r.tail""",

@@ -28,7 +28,7 @@ Layers = Mapping[str, Mapping[str, Counts]]
 
 @dataclass(frozen=True, slots=True)
 class DocumentDiff:
-    """A document of both versions that is not the same: whether its text differs, which fields do, and by layer and type what was annotated."""
+    """A document that is not the same in both versions: whether its text differs, which fields do, and annotations by layer and type."""
 
     id: str
     text: bool = False

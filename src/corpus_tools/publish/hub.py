@@ -1,8 +1,9 @@
-"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is the one that `hf auth login` or HF_TOKEN gives."""
+"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is that of HF_TOKEN or `hf auth login`."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_tools.errors import CorpusError
+
+# The client takes a third of a second to import.
+# ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -88,12 +92,12 @@ class Repository:
 
     def read(self, name: str, revision: str) -> bytes | None:
         """Return the content of a small file at a revision; None if it is not there."""
-        from huggingface_hub.errors import EntryNotFoundError
+        from huggingface_hub.errors import RemoteEntryNotFoundError
 
         with self._api() as api, tempfile.TemporaryDirectory(prefix="corpus-") as folder:
             try:
                 path = api.hf_hub_download(self.id, name, repo_type=_KIND, revision=revision, local_dir=folder)
-            except EntryNotFoundError:
+            except RemoteEntryNotFoundError:
                 return None
             return Path(path).read_bytes()
 
@@ -125,31 +129,37 @@ class Repository:
     @contextmanager
     def _api(self, *, writing: bool = False) -> Iterator[HfApi]:
         """Give what talks to the Hub, and say plainly what goes wrong; messages of the client are long, and may quote what was sent."""
-        from huggingface_hub import HfApi, errors, get_token
-        from huggingface_hub.utils import disable_progress_bars, logging
+        from huggingface_hub import HfApi, errors, get_token, utils
 
         # It would tell of every retry; what it comes to is told here.
-        logging.set_verbosity(logging.CRITICAL)
-        disable_progress_bars()
+        utils.logging.set_verbosity(logging.CRITICAL)
+        utils.tqdm.disable_progress_bars()
         if writing and not get_token():
             raise CorpusError(f"{self}: {_REASONS[401]}")
         try:
             yield HfApi()
-        except errors.HfHubHTTPError as error:
+        except (errors.HTTPError, OSError, RuntimeError, ValueError) as error:  # type: ignore[attr-defined]
             raise CorpusError(f"{self}: {_reason(error)}") from None
-        except errors.OfflineModeIsEnabled:
-            raise CorpusError(f"{self}: cannot be reached: HF_HUB_OFFLINE is set") from None
-        except ValueError as error:
-            raise CorpusError(f"{self}: {' '.join(str(error).split())}") from None
-        except (errors.HTTPError, OSError) as error:  # type: ignore[attr-defined]  the base of all that the client's client raises
-            raise CorpusError(f"{self}: cannot be reached, or the connection broke ({type(error).__name__})") from None
 
 
-def _reason(error: Any) -> str:
-    """Return in words what the Hub answered."""
-    status = error.response.status_code
+def _reason(error: BaseException) -> str:
+    """Return in words what went wrong; of an error that only says where another happened, what the other says."""
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    if isinstance(error, RuntimeError | LocalEntryNotFoundError) and error.__cause__:
+        return _reason(error.__cause__)
+    if isinstance(error, HfHubHTTPError):
+        return _answer(error.response.status_code, error.server_message)
+    if isinstance(error, OfflineModeIsEnabled):
+        return "cannot be reached: HF_HUB_OFFLINE is set"
+    if isinstance(error, ValueError):
+        return " ".join(str(error).split())
+    return f"cannot be reached, or the connection broke ({type(error).__name__})"
+
+
+def _answer(status: int, message: str | None) -> str:
     if status in _REASONS:
         return _REASONS[status]
     if status >= 500:  # noqa: PLR2004  the server's own errors
         return f"the Hub answers {status}; try again later"
-    return f"the Hub answers {status}: {' '.join((error.server_message or 'without a reason').split())}"
+    return f"the Hub answers {status}: {' '.join((message or 'without a reason').split())}"
