@@ -1,4 +1,4 @@
-"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is that of HF_TOKEN or `hf auth login`."""
+"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is that of HF_TOKEN or 'hf login'."""
 
 from __future__ import annotations
 
@@ -130,10 +130,11 @@ class Repository:
     def _api(self, *, writing: bool = False) -> Iterator[HfApi]:
         """Give what talks to the Hub, and say plainly what goes wrong; messages of the client are long, and may quote what was sent."""
         from huggingface_hub import HfApi, errors, get_token, utils
+        from huggingface_hub.utils.tqdm import disable_progress_bars
 
         # It would tell of every retry; what it comes to is told here.
         utils.logging.set_verbosity(logging.CRITICAL)
-        utils.tqdm.disable_progress_bars()
+        disable_progress_bars()
         if writing and not get_token():
             raise CorpusError(f"{self}: {_REASONS[401]}")
         try:
