@@ -52,7 +52,7 @@ ORDER = [
         "score.scoring score.significance",
         "score.agreement",
         "score.forms score.reports",
-        "score.sheets publish.publishing",
+        "score.sheets publish.publishing release",
         "score.output",
         "score",
         "cli.base",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import huggingface_hub.constants
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import DATA, edit, run
+from conftest import DATA, commit, edit, run
 from hub import OWNER, READER, TOKEN, Fault, Hub
 
 from corpus_tools import Corpus, CorpusError
@@ -41,24 +40,6 @@ def _turn_to(monkeypatch: pytest.MonkeyPatch, endpoint: str) -> None:
     """Do what HF_ENDPOINT does to a process that begins with it."""
     monkeypatch.setattr(huggingface_hub.constants, "ENDPOINT", endpoint)
     monkeypatch.setattr(huggingface_hub.constants, "HUGGINGFACE_CO_URL_TEMPLATE", endpoint + "/{repo_id}/resolve/{revision}/{filename}")
-
-
-def _git(folder: Path, *words: str) -> None:
-    who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
-
-
-@pytest.fixture
-def committed(second: Path) -> Path:
-    """The second corpus, in a git repository of its own that has all of it."""
-    _git(second, "init", "--quiet")
-    _commit(second)
-    return second
-
-
-def _commit(folder: Path) -> None:
-    _git(folder, "add", "--all")
-    _git(folder, "commit", "--quiet", "--message", "x")
 
 
 def _publish(corpus: Path, *options: str, address: str = ADDRESS) -> tuple[int, str, str]:
@@ -122,7 +103,7 @@ def test_a_new_version_sends_what_changed_and_removes_what_is_gone(hub: Hub, com
     before = hub.repo().head
     _raise_version(committed)
     edit(committed / "corpus.toml", lambda text: text.replace('check = ["letter"]', 'late = ["letter"]'))
-    _commit(committed)
+    commit(committed)
     out = _publish(committed, "--yes")[1]
     sizes = {name: len(content) for name, content in _published(committed).items()}
     gone = len(hub.repo().at(before)[1]["mentions/check-00000-of-00001.parquet"].content)  # type: ignore[index]
@@ -141,7 +122,7 @@ def test_files_that_others_put_there_stay(hub: Hub, committed: Path) -> None:
     repo = hub.repo()
     repo.commit("by hand", {**repo.files, "images/map.png": repo.files["README.md"]})
     _raise_version(committed)
-    _commit(committed)
+    commit(committed)
     assert _publish(committed, "--yes")[0] == 0
     assert "images/map.png" in repo.files
 
@@ -152,7 +133,7 @@ def test_files_that_others_put_there_stay(hub: Hub, committed: Path) -> None:
 def test_uncommitted_changes_are_refused(hub: Hub, committed: Path) -> None:
     _raise_version(committed)
     (committed / "note").write_text("x", encoding="utf-8")
-    message = f"corpus: {committed}: corpus.toml and 1 more not committed: what is published must be what git has\n"
+    message = f"corpus: {committed}: corpus.toml and 1 more not committed: a version must be what git has\n"
     assert _publish(committed, "--yes") == (1, "", message)
     assert hub.requests == []
 
@@ -165,7 +146,7 @@ def test_a_corpus_outside_git_is_published_with_a_word_about_it(hub: Hub, second
 
 def test_an_invalid_corpus_is_refused(hub: Hub, committed: Path) -> None:
     edit(committed / "documents" / "storm.txt", lambda text: text.replace("Heron", "Horon"))
-    _commit(committed)
+    commit(committed)
     code, out, err = _publish(committed, "--yes")
     assert (code, out, hub.requests) == (1, "", [])
     assert f"{committed / 'documents' / 'storm.json'}" in err
@@ -189,7 +170,7 @@ def test_a_dataset_directory_is_no_corpus_to_publish(hub: Hub, second_built: Pat
 
 def test_a_withheld_text_that_was_put_in_place_is_refused(hub: Hub, committed: Path) -> None:
     (committed / ".gitignore").write_text("documents/letter.txt\n", encoding="utf-8")
-    _commit(committed)
+    commit(committed)
     assert run("hydrate", DATA / "withheld", "--corpus", committed).code == 0
     code, out, err = _publish(committed, "--yes")
     assert (code, out, hub.requests) == (1, "", [])
@@ -229,7 +210,7 @@ def test_a_version_that_is_there_with_other_data_is_refused(hub: Hub, committed:
     for path in [committed / name] if name == "ontology.json" else [committed / "documents" / n for n in (name, "storm.json")]:
         edit(path, lambda text: text.replace(old, new))
     _rehash(committed)
-    _commit(committed)
+    commit(committed)
     message = f"corpus: {ADDRESS}: v2.1.0 is there with other data ({said}); what has changed needs a new version: corpus release\n"
     assert _publish(committed, "--yes") == (1, "", message)
     assert hub.repo().head == before
@@ -247,7 +228,7 @@ def test_a_card_that_says_more_is_no_other_data(hub: Hub, committed: Path) -> No
     _publish(committed, "--yes")
     tagged = hub.repo().head
     edit(committed / "corpus.toml", lambda text: text.replace("Three invented notes", "Three short invented notes"))
-    _commit(committed)
+    commit(committed)
     assert _publish(committed, "--yes")[0] == 0
     assert hub.repo().head != tagged
     assert hub.repo().tags == {"v2.1.0": tagged}
@@ -256,10 +237,10 @@ def test_a_card_that_says_more_is_no_other_data(hub: Hub, committed: Path) -> No
 @pytest.mark.usefixtures("hub")
 def test_an_earlier_version_than_the_one_there_is_refused(committed: Path) -> None:
     _raise_version(committed)
-    _commit(committed)
+    commit(committed)
     _publish(committed, "--yes")
     edit(committed / "corpus.toml", lambda text: text.replace('version = "2.2.0"', 'version = "2.1.9"'))
-    _commit(committed)
+    commit(committed)
     assert _publish(committed, "--yes") == (1, "", f"corpus: {ADDRESS}: has version 2.2.0, which is later than 2.1.9\n")
 
 
@@ -274,7 +255,7 @@ def test_a_repository_with_something_else_in_it_is_not_touched(hub: Hub, committ
 def test_another_corpus_is_not_replaced(hub: Hub, committed: Path) -> None:
     _publish(committed, "--yes")
     edit(committed / "corpus.toml", lambda text: text.replace('name = "harbour"', 'name = "port"'))
-    _commit(committed)
+    commit(committed)
     assert _publish(committed, "--yes") == (1, "", f"corpus: {ADDRESS}: holds the corpus 'harbour', and this is 'port'; not touched\n")
     assert len(hub.repo().commits) == 2
 
@@ -370,7 +351,7 @@ def test_an_interrupted_upload_leaves_the_old_state_and_the_next_run_completes(
     _raise_version(committed)
     edit(committed / "documents" / "arrival.json", lambda text: text.replace('"subtype":"sail"', '"subtype":"steam"'))
     edit(committed / "corpus.toml", lambda text: text.replace('check = ["letter"]', 'late = ["letter"]'))
-    _commit(committed)
+    commit(committed)
     hub.faults.append(Fault(match, status, after=2 if match.startswith("PUT") else 1))
     code, _, err = _publish(committed, "--yes")
     assert code == 1
@@ -412,13 +393,13 @@ def test_a_server_that_dies_and_comes_back_has_the_old_state(hub: Hub, committed
 def test_a_commit_by_somebody_else_meanwhile_is_not_overwritten(hub: Hub, committed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish(committed, "--yes")
     _raise_version(committed)
-    _commit(committed)
+    commit(committed)
     repo = hub.repo()
-    commit = huggingface_hub.HfApi.create_commit
+    really = huggingface_hub.HfApi.create_commit
 
     def late(*args: Any, **kwargs: Any) -> Any:
         repo.commit("by somebody else", dict(repo.files))
-        return commit(*args, **kwargs)
+        return really(*args, **kwargs)
 
     monkeypatch.setattr(huggingface_hub.HfApi, "create_commit", late)
     code, _, err = _publish(committed, "--yes")

@@ -30,6 +30,13 @@ def last_tag(folder: Path) -> str | None:
     return max(found)[1] if found else None
 
 
+def refuse_uncommitted(folder: Path) -> None:
+    """Raise CorpusError if git has not what is in the folder; a folder that does not lie in git is taken as it is."""
+    if git.is_tracked(folder) and (paths := git.uncommitted(folder)):
+        more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        raise CorpusError(f"{folder}: {paths[0]}{more} not committed: a version must be what git has")
+
+
 @contextmanager
 def opened(named: str) -> Iterator[Corpus]:
     """Give the corpus at a path, or at FOLDER@REVISION; CorpusError if there is none."""

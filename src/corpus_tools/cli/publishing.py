@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from corpus_tools.cli.base import PATH, commands, folder
+from corpus_tools.errors import CorpusError
 
 # Heavy imports wait in the commands, so that `corpus --help` is quick.
 # ruff: noqa: PLC0415
+
+
+def _here(path: str | None) -> Path:
+    """Return the folder of the corpus named or here; the one that ships with the package is nobody's to release."""
+    if path is None and not any((place / "corpus.toml").is_file() for place in (Path(), Path("corpus"))):
+        raise CorpusError("no corpus here: name its folder")
+    return folder(path)
 
 
 @commands.command()
@@ -40,7 +49,7 @@ def publish(path: str | None, address: str, dataset: Path | None, *, yes: bool, 
     from corpus_tools.publish.publishing import publish as carry_out
     from corpus_tools.sources import read_manifest
 
-    root, repository = folder(path), Repository(address)
+    root, repository = _here(path), Repository(address)
     dataset = dataset or Path("dist") / read_manifest(root)["name"]
     if not git.is_tracked(root):
         click.echo(f"{root}: does not lie in git, so that nothing tells what this version was made of", err=True)
@@ -56,3 +65,29 @@ def publish(path: str | None, address: str, dataset: Path | None, *, yes: bool, 
         return
     carry_out(planned, dataset, repository, private=private)
     click.echo(f'\nload_dataset("{repository.id}", "mentions", revision="v{planned.version}")')
+
+
+@commands.command()
+@click.argument("version")
+@click.argument("path", required=False)
+@click.option("--since", default=None, help="The last release, as `corpus diff` takes it; by default the highest tag vX.Y.Z in git.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Date of the release; by default today.")
+@click.option("--out", type=PATH, default=None, help="Dataset directory to build; by default dist/NAME.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def release(version: str, path: str | None, since: str | None, date: datetime | None, out: Path | None, *, dry_run: bool) -> None:
+    """Make VERSION of the corpus in the folder PATH: number, date, changelog, citation and dataset directory."""
+    from corpus_tools.release import prepare
+    from corpus_tools.release import release as carry_out
+    from corpus_tools.sources import read_manifest
+
+    root = _here(path)
+    planned = prepare(root, version, (date or datetime.now(UTC)).date().isoformat(), since)
+    if planned.before is None:
+        click.echo(f"{root}: no release before this one: git has no tag vX.Y.Z, and --since names none", err=True)
+    click.echo("".join(f"{file}\n" for file in planned.files) + f"\n{planned.section}")
+    out = out or Path("dist") / read_manifest(root)["name"]
+    if dry_run:
+        click.echo("nothing is written: this is a dry run")
+        return
+    carry_out(planned, out)
+    click.echo(f"{out}: built and verified\nnext: commit, tag v{version}, and corpus publish")

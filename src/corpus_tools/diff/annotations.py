@@ -16,7 +16,7 @@ CREATE MACRO parts(changed, fragments) AS CASE WHEN changed THEN NULL ELSE CAST(
 # Of each layer: what makes an annotation what it is, with the version for {side}. `shared` names the documents that are compared.
 CONTENT = {
     "sentences": """
-        SELECT document_id, id, coalesce(kind, 'sentence') AS type, [place(text_changed, text, start, "end")] AS content
+        SELECT document_id, id, kind AS type, [place(text_changed, text, start, "end")] AS content
         FROM {side}_sentences JOIN shared USING (document_id)""",
     "mentions": """
         SELECT document_id, id, type, [type, subtype, level, place(text_changed, text, start, "end"), parts(text_changed, fragments),

@@ -1,4 +1,4 @@
-"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is that of HF_TOKEN or 'hf login'."""
+"""A data set repository of the Hugging Face Hub: what is in it, and one commit into it. The token is HF_TOKEN's or that of a login."""
 
 from __future__ import annotations
 

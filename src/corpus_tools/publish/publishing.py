@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_tools import git
 from corpus_tools.archives import BUILT
 from corpus_tools.builder import build
 from corpus_tools.corpus import Corpus
@@ -14,6 +13,7 @@ from corpus_tools.publish.hub import Repository
 from corpus_tools.publish.plan import Plan, plan
 from corpus_tools.publish.verify import verify
 from corpus_tools.publish.withheld import withheld_texts
+from corpus_tools.versions import refuse_uncommitted
 
 
 def prepare(root: Path, dataset: Path, repository: Repository) -> Plan:
@@ -31,13 +31,6 @@ def prepare(root: Path, dataset: Path, repository: Repository) -> Plan:
     if problems:
         raise InvalidCorpus(problems)
     return plan(dataset, repository)
-
-
-def refuse_uncommitted(root: Path) -> None:
-    """Raise CorpusError if git has not what is in the folder; a folder that does not lie in git is taken as it is."""
-    if git.is_tracked(root) and (paths := git.uncommitted(root)):
-        more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-        raise CorpusError(f"{root}: {paths[0]}{more} not committed: what is published must be what git has")
 
 
 def publish(planned: Plan, dataset: Path, repository: Repository, *, private: bool = False) -> str | None:
