@@ -20,7 +20,7 @@ ORDER = [
         "model schema tokens sentences texts layers jsontext files engines rules.rules formats.inline.syntax formats.brat.syntax",
         "publish.citation publish.cardtext inference",
         "rules publish parsing filefacts inventory flatten tagging similarity spans references formats.inline.reader",
-        "formats.labels formats.losses",
+        "formats.labels formats.losses remarks",
         "formats.webanno.sheet",
         "sources tables features facts report formats.contract formats.inline.writer",
         "publish.agreeing",
@@ -70,6 +70,7 @@ ROOMS = {
     "pyarrow": {
         *("layers", "texts", "tables", "flatten", "tagging", "facts", "inventory", "keys", "features", "reading", "checking", "parts"),
         *("archives", "typed", "spans", "references", "contents", "publish.agreeing", "publish.verify", "publish.withheld"),
+        "remarks",
         "diff.compare",
         *("builder", "corpus", "rules.rules", "score.inputs", "formats.jsonl"),
     },
