@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import huggingface_hub.constants
+import loads_table
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -413,3 +415,23 @@ def test_the_dataset_directory_is_dist_name_by_default(committed: Path, monkeypa
     assert run("publish", committed, "--to", ADDRESS).code == 0
     assert (committed.parent / "dist" / "harbour" / "build.json").is_file()
     shutil.rmtree(committed.parent / "dist")
+
+
+# ------------------------------------------------------------------------------------------------------- what loads it
+
+
+def test_what_was_published_loads_in_every_way_that_the_card_promises(hub: Hub, committed: Path) -> None:
+    _publish(committed, "--yes")
+    expected = loads_table.expectations(committed.parent / "dist")
+    found = loads_table.probed(Path(sys.executable), f"{OWNER}/name", expected, HF_ENDPOINT=hub.endpoint)
+    del found["versions"]
+    assert found == {
+        "all configs": "8 configs",
+        "default config": "documents",
+        "streaming": "same first rows",
+        "columns": "2 columns",
+        "filters": "4 rows",
+        "labels": "9 classes",
+        "revision": "found; v0.0.9 is not",
+        "wrong config": "names those there are",
+    }
