@@ -163,16 +163,6 @@ def test_a_folder_that_is_no_dataset_is_not_touched(second: Path, tmp_path: Path
     assert (tmp_path / "mine" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
 
 
-def test_the_card_counts_what_is_in_the_data(pair: tuple[Path, Path]) -> None:
-    card = (pair[1] / "README.md").read_text(encoding="utf-8")
-    tables = load(pair[1]).tables()
-    for config, table in tables.items():
-        line = next(line for line in card.split("\n") if line.startswith(f"| `{config}` |") and line.rstrip(" |")[-1].isdigit())
-        assert int(line.split("|")[-2]) == table.num_rows
-    for entity_type in set(tables["mentions"]["type"].to_pylist()):
-        assert f"| `{entity_type}` | {tables['mentions']['type'].to_pylist().count(entity_type)} |" in card
-
-
 def test_the_cache_of_datasets_serves_a_rebuilt_directory_anew(second: Path, tmp_path: Path) -> None:
     import datasets  # noqa: PLC0415
 

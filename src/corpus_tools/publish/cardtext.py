@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+_BAR = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?")
 _FRONT = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
@@ -27,7 +29,7 @@ class Row:
     line: int
     kind: str
     label: str
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, float]
 
 
 def front(card: str) -> Front | None:
@@ -48,13 +50,10 @@ def rows(card: str) -> Iterator[Row]:
     """Yield the rows of the tables that have at least one column of numbers."""
     header: list[str] = []
     for line, text in enumerate(card.split("\n"), 1):
-        cells = [cell.strip() for cell in text.strip().strip("|").split("|")] if text.startswith("|") else []
+        cells = [cell.strip() for cell in _BAR.split(text)[1:-1]] if text.startswith("|") else []
         if not cells or not header:
             header = cells
         elif len(cells) == len(header) and not set(cells[0]) <= {"-", ":"}:
-            numbers = {name: int(cell.replace(",", "")) for name, cell in zip(header, cells, strict=True) if _NUMBER.fullmatch(cell)}
+            numbers = {name: float(cell.replace(",", "")) for name, cell in zip(header, cells, strict=True) if _NUMBER.fullmatch(cell)}
             if numbers:
-                yield Row(line, header[0], cells[0].strip("`"), numbers)
-
-
-_NUMBER = re.compile(r"[0-9][0-9,]*")
+                yield Row(line, header[0], cells[0].strip("`").replace("\\|", "|").replace("&lt;", "<"), numbers)

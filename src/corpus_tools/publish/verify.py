@@ -20,11 +20,12 @@ from corpus_tools.publish import cardtext
 from corpus_tools.publish.agreeing import disagreements
 from corpus_tools.publish.card import front_matter
 from corpus_tools.publish.directory import CHECKSUMS, Directory, Listed, listed, opened
-from corpus_tools.publish.figures import Figures, figures
+from corpus_tools.publish.figures import Figures, agreement_figures, figures
 from corpus_tools.sources import DOCUMENTS, MANIFEST
 from corpus_tools.tables import CONFIGS, schemas
 
 CARD = "README.md"
+AGREEMENT = "agreement.json"
 Problems = Iterator[Problem]
 
 
@@ -83,7 +84,7 @@ def _sources(directory: Directory) -> Problems:
             for found in error.problems:
                 name = Path(found.path).relative_to(directory.root).as_posix()
                 yield Problem(directory.path(name), found.line, found.column, found.rule, found.message, found.at)
-    marker = _marker(directory)
+    marker = _json(directory, BUILT)
     if not isinstance(marker, dict):
         yield _problem(directory, BUILT, "dataset-marker", "is not there, or is no JSON object")
 
@@ -91,9 +92,10 @@ def _sources(directory: Directory) -> Problems:
 # ------------------------------------------------------------------------------------------------------------ data
 
 
-def _marker(directory: Directory) -> Any:
+def _json(directory: Directory, name: str) -> Any:
+    """Return what a JSON file says; None if it is not there, or is none."""
     try:
-        return orjson.loads(directory.text(BUILT) or "")
+        return orjson.loads(directory.text(name) or "")
     except orjson.JSONDecodeError:
         return None
 
@@ -142,7 +144,7 @@ def _digests(directory: Directory) -> dict[str, str]:
 
 def _content(directory: Directory) -> Problems:
     """The marker names the corpus, its version, the digests of its files and of what the documents say."""
-    marker, manifest = _marker(directory), sources.read_manifest(directory.root)
+    marker, manifest = _json(directory, BUILT), sources.read_manifest(directory.root)
     found: dict[str, str] = {}
     for name in (name for name in _sums(directory) if name.startswith(f"{DOCUMENTS}/")):
         content = contents.Content()
@@ -196,11 +198,12 @@ def _card(directory: Directory) -> Problems:
         yield _problem(directory, CARD, "card-front-matter", "does not begin with a YAML mapping between two lines '---'")
         return
     counted = figures(corpus)
-    expected = front_matter(corpus.manifest, corpus.ontology, counted["config"], _digests(directory))
+    expected = front_matter(corpus.manifest, corpus.ontology, counted, _digests(directory))
     for key in ("language", "license", "pretty_name", "configs", "dataset_info"):
         for said in _differing(key, front.values.get(key), expected[key]):
             yield _problem(directory, CARD, "card-front-matter", said, front.lines.get(key))
-    yield from _numbers(directory, text, counted)
+    agreement = _json(directory, AGREEMENT)
+    yield from _numbers(directory, text, {**counted, **(agreement_figures(agreement) if agreement else {})})
 
 
 def _differing(key: str, found: Any, expected: Any) -> Iterator[str]:
@@ -239,11 +242,15 @@ def _numbers(directory: Directory, text: str, counted: Figures) -> Problems:
         there = counted[row.kind].get(row.label, {})
         for column, number in row.numbers.items():
             if there.get(column, 0) != number:
-                said = f"{row.kind} {row.label} ({column}): {number:,}; the data have {there.get(column, 0):,}"
+                said = f"{row.kind} {row.label} ({column}): {_plain(number)}; the data have {_plain(there.get(column, 0))}"
                 yield _problem(directory, CARD, "card-number", said, row.line)
     for kind, labels in counted.items():
         for label in labels.keys() - told.get(kind, set()):
             yield _problem(directory, CARD, "card-number", f"has no row for the {kind} {label}, which the data have", last.get(kind))
+
+
+def _plain(number: float) -> str:
+    return f"{int(number) if number == int(number) else number:,}"
 
 
 Check = Callable[[Directory], Problems]
