@@ -124,7 +124,7 @@ def test_nothing_is_written_if_the_corpus_has_an_error(second: Path, tmp_path: P
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [".out.parts"]
 
 
-@pytest.mark.parametrize("step", ["survey", "card", "cff", "_put"])
+@pytest.mark.parametrize("step", ["survey", "card", "agreement_report", "_put"])
 def test_an_interrupted_build_leaves_the_old_dataset(second: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build(second, tmp_path / "out")
     before = _files(tmp_path / "out")

@@ -22,7 +22,7 @@ from corpus_tools.parts import Part
 from corpus_tools.progress import Progress
 from corpus_tools.publish.agreement import agreement_report, layers_of
 from corpus_tools.publish.card import card
-from corpus_tools.publish.citation import cff
+from corpus_tools.publish.citation import FILES
 from corpus_tools.publish.directory import CHECKSUMS
 from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
 from corpus_tools.tables import CONFIGS
@@ -154,7 +154,7 @@ class _Dataset:
         datasheet = (self.root / DATASHEET).read_text(encoding="utf-8") if (self.root / DATASHEET).is_file() else None
         digests = {config: self.digest(config) for config in CONFIGS}
         told = {"README.md": card(Corpus(new), digests, json.loads(agreement) if agreement else None, datasheet)}
-        told |= {"CITATION.cff": cff(self.sources.manifest)}
+        told |= {name: cite(self.sources.manifest) for name, cite in FILES.items()}
         return told | ({AGREEMENT: agreement} if agreement else {})
 
 

@@ -1,4 +1,4 @@
-"""What a card says, read back: the YAML before its text, and the tables of numbers in it, each with its line."""
+"""What a card or a citation says, read back: YAML, JSON and the tables of numbers, each with its line."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FRONT = re.compile(r"---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
-    """The values before the text of a card, and the line on which each key stands."""
+class Mapped:
+    """The values of a mapping, and the line on which each key stands."""
 
     values: Mapping[str, Any]
     lines: Mapping[str, int]
@@ -32,18 +32,32 @@ class Row:
     numbers: Mapping[str, float]
 
 
-def front(card: str) -> Front | None:
+def front(card: str) -> Mapped | None:
     """Return what stands before the text; None if that is no YAML mapping."""
     match = _FRONT.match(card)
+    return mapping(match[1], 2) if match else None
+
+
+def mapping(text: str, first: int = 1) -> Mapped | None:
+    """Return a YAML (or JSON) mapping whose text begins on the line `first`; None if it is none. Dates are strings."""
     try:
-        node = yaml.compose(match[1], yaml.SafeLoader) if match else None
-        values = yaml.safe_load(match[1]) if match else None
+        node = yaml.compose(text, yaml.SafeLoader)
+        values = yaml.load(text, _Dateless)  # noqa: S506  a SafeLoader that resolves less
     except (yaml.YAMLError, ValueError):
         return None
     if not isinstance(node, yaml.MappingNode) or not isinstance(values, dict):
         return None
-    # Its first line is the second of the file, and YAML counts from 0.
-    return Front(values, {key.value: key.start_mark.line + 2 for key, _ in node.value})
+    return Mapped(values, {key.value: key.start_mark.line + first for key, _ in node.value})
+
+
+class _Dateless(yaml.SafeLoader):
+    """YAML whose dates stay as they are written."""
+
+
+_Dateless.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def rows(card: str) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -249,10 +249,35 @@ def _numbers(directory: Directory, text: str, counted: Figures) -> Problems:
             yield _problem(directory, CARD, "card-number", f"has no row for the {kind} {label}, which the data have", last.get(kind))
 
 
+# -------------------------------------------------------------------------------------------------------- citations
+
+# Where each citation says what the manifest says.
+_CITED: Mapping[str, Mapping[str, str]] = {
+    "CITATION.cff": {"title": "title", "version": "version", "date-released": "released", "license": "license", "doi": "doi", "url": "url"},
+    ".zenodo.json": {"title": "title", "version": "version", "publication_date": "released", "doi": "doi"},
+    "datacite.json": {"version": "version", "language": "language", "doi": "doi", "url": "url"},
+}
+
+
+def _citations(directory: Directory) -> Problems:
+    """The citations name the title, version, date and licence that the manifest names."""
+    manifest = sources.read_manifest(directory.root)
+    for name, keys in _CITED.items():
+        cited = cardtext.mapping(directory.text(name) or "")
+        if cited is None:
+            yield _problem(directory, name, "citation", "is not there, or is no mapping")
+            continue
+        for key, of_manifest in keys.items():
+            found, expected = cited.values.get(key), manifest.get(of_manifest)
+            if found != expected:
+                said = f"{key} is {_shown(found)}; {MANIFEST} says {_shown(expected)}"
+                yield _problem(directory, name, "citation", said, cited.lines.get(key))
+
+
 def _plain(number: float) -> str:
     return f"{int(number) if number == int(number) else number:,}"
 
 
 Check = Callable[[Directory], Problems]
 # What rests on something is judged when that is sound.
-_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card))
+_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card, _citations))
