@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from corpus_tools.progress import Progress
 from corpus_tools.publish.agreement import agreement_report, layers_of
 from corpus_tools.publish.card import card
 from corpus_tools.publish.citation import FILES
+from corpus_tools.publish.croissant import CROISSANT, croissant
 from corpus_tools.publish.directory import CHECKSUMS
+from corpus_tools.publish.figures import figures
 from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
 from corpus_tools.tables import CONFIGS
 from corpus_tools.validation import Survey, rules_of, survey
@@ -142,19 +144,21 @@ class _Dataset:
         texts = {MANIFEST: (self.root / MANIFEST).read_bytes(), ONTOLOGY: (self.root / ONTOLOGY).read_bytes(), MARKER: marker}
         for name, content in texts.items():
             (new / name).write_bytes(content)
-        texts |= {name: text.encode() for name, text in self._told(new).items()}
+        texts |= {name: text.encode() for name, text in self._told(new, sums).items()}
         for name, content in texts.items():
             (new / name).write_bytes(content)
             sums[name] = hashlib.sha256(content).hexdigest()
         (new / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode())
 
-    def _told(self, new: Path) -> dict[str, str]:
-        """Return the files that tell of the data which lie in the new folder."""
-        agreement = agreement_report(self.root)
+    def _told(self, new: Path, sums: Mapping[str, str]) -> dict[str, str]:
+        """Return the files that tell of the data which lie in the new folder; `sums` are of its Parquet files."""
+        corpus, agreement = Corpus(new), agreement_report(self.root)
+        counted = figures(corpus)
         datasheet = (self.root / DATASHEET).read_text(encoding="utf-8") if (self.root / DATASHEET).is_file() else None
         digests = {config: self.digest(config) for config in CONFIGS}
-        told = {"README.md": card(Corpus(new), digests, json.loads(agreement) if agreement else None, datasheet)}
-        told |= {name: cite(self.sources.manifest) for name, cite in FILES.items()}
+        told = {name: cite(corpus.manifest) for name, cite in FILES.items()}
+        told["README.md"] = card(corpus, counted, digests, json.loads(agreement) if agreement else None, datasheet)
+        told[CROISSANT] = json.dumps(croissant(corpus, counted, sums, datasheet), ensure_ascii=False, indent=1) + "\n"
         return told | ({AGREEMENT: agreement} if agreement else {})
 
 

@@ -16,31 +16,25 @@ from corpus_tools.features import yaml_features
 from corpus_tools.order import Record
 from corpus_tools.publish import instances
 from corpus_tools.publish.citation import apa, bibtex
-from corpus_tools.publish.figures import AGREEMENT, COEFFICIENT, PHENOMENON, Figures, agreement_figures, figures
+from corpus_tools.publish.columns import ABOUT
+from corpus_tools.publish.figures import AGREEMENT, COEFFICIENT, PHENOMENON, Figures, agreement_figures
 from corpus_tools.tables import CONFIGS, schemas
 
 _TEMPLATE = Path(__file__).with_name("card.md")
 _WORD = re.compile(r"[\w./-]+")
 _NAMED = 20  # withheld documents that are named
-_ABOUT = {
-    "documents": "a document with everything in it, nested",
-    "sentences": "a sentence",
-    "mentions": "a mention: type, subtype, level, offsets, entity, sentence, depth of nesting, normalised value",
-    "entities": "an entity: its type and its mentions",
-    "events": "an event mention: trigger, type, mode, polarity, modality, tense, genericity, event cluster",
-    "arguments": "an argument: event, role, and the mention, event or span that fills it",
-    "relations": "a relation between two mentions",
-    "tokens": "a sentence as tokens with BIO tags of names and values: `ner_tags` the outermost, `ner_layers` all that nest",
-}
 
 
-def card(corpus: Corpus, digests: Mapping[str, str], agreement: Record | None = None, datasheet: str | None = None) -> str:
+def card(
+    corpus: Corpus, counted: Figures, digests: Mapping[str, str], agreement: Record | None = None, datasheet: str | None = None
+) -> str:
     """
     Return README.md of the dataset directory that `corpus` is: YAML that declares configs, splits and features, and what a user must know.
 
-    `digests` are those of the configs' files; `agreement` is a report of `corpus agree`, `datasheet` Markdown that the corpus brings.
+    `counted` are the figures of the corpus, `digests` those of the configs' files; `agreement` is a report of `corpus agree`,
+    `datasheet` Markdown that the corpus brings.
     """
-    manifest, counted = corpus.manifest, figures(corpus)
+    manifest = corpus.manifest
     split = next(split for split in corpus.split_names if counted["config"]["documents"][split])
     front = front_matter(manifest, corpus.ontology, counted, digests)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
@@ -49,7 +43,7 @@ def card(corpus: Corpus, digests: Mapping[str, str], agreement: Record | None = 
         origin=_origin(counted),
         split=split,
         example_path=f"mentions/{split}-*.parquet",
-        sizes=table("config", _columns(corpus), counted["config"], {"one row is": _ABOUT}, CONFIGS),
+        sizes=table("config", _columns(corpus), counted["config"], {"one row is": ABOUT}, CONFIGS),
         rows="\n\n".join(_example(config, row) for config, row in instances.rows(corpus).items()),
         labels="\n\n".join(_labels(corpus, counted)),
         composition="\n\n".join(table(kind, _columns(corpus), counted[kind]) for kind in ("made by", "basis", "genre")),

@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_tools import contents, sources
+from corpus_tools import contents, jsontext, sources
 from corpus_tools.archives import BUILT
 from corpus_tools.corpus import Corpus
 from corpus_tools.errors import InvalidCorpus, Problem
@@ -19,8 +19,10 @@ from corpus_tools.order import Record
 from corpus_tools.publish import cardtext
 from corpus_tools.publish.agreeing import disagreements
 from corpus_tools.publish.card import front_matter
+from corpus_tools.publish.croissant import CROISSANT, croissant
 from corpus_tools.publish.directory import CHECKSUMS, Directory, Listed, listed, opened
 from corpus_tools.publish.figures import Figures, agreement_figures, figures
+from corpus_tools.schema import problems_in
 from corpus_tools.sources import DOCUMENTS, MANIFEST
 from corpus_tools.tables import CONFIGS, schemas
 
@@ -249,6 +251,48 @@ def _numbers(directory: Directory, text: str, counted: Figures) -> Problems:
             yield _problem(directory, CARD, "card-number", f"has no row for the {kind} {label}, which the data have", last.get(kind))
 
 
+# -------------------------------------------------------------------------------------------------------- croissant
+
+
+def _croissant(directory: Directory) -> Problems:
+    """The Croissant metadata are valid, and describe the files, columns and labels that there are; in what words, is free."""
+    text, corpus = directory.text(CROISSANT) or "", Corpus(directory.root)
+    found = _json(directory, CROISSANT)
+    if found is None:
+        yield _problem(directory, CROISSANT, "croissant", "is not there, or is no JSON")
+        return
+    invalid = dict(problems_in(found, "croissant"))
+    sums = {name: file.sha256 for name, file in _sums(directory).items() if name.endswith(".parquet")}
+    expected = croissant(corpus, figures(corpus), sums)
+    wrong = invalid or dict(_unlike("", {key: found[key] for key in _STATED}, {key: expected[key] for key in _STATED}))
+    lines = jsontext.lines_of(text, set(wrong))
+    for pointer, message in wrong.items():
+        yield Problem(directory.path(CROISSANT), lines[pointer], None, "croissant", f"{pointer}: {message}", pointer)
+
+
+# What the metadata state of the data and of the manifest.
+_STATED = ("name", "license", "version", "datePublished", "inLanguage", "creator", "citeAs", "distribution", "recordSet")
+
+
+def _unlike(pointer: str, found: Any, expected: Any) -> Iterator[tuple[str, str]]:
+    """Yield where a value differs from what it should be, as a JSON pointer, and how; descriptions may differ."""
+    if isinstance(found, dict) and isinstance(expected, dict) and found.keys() == expected.keys():
+        for key in found.keys() - {"description"}:
+            yield from _unlike(f"{pointer}/{key.replace('/', '~1')}", found[key], expected[key])
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for n, (one, other) in enumerate(zip(found, expected, strict=True)):
+            yield from _unlike(f"{pointer}/{n}", one, other)
+    elif found != expected:
+        yield pointer, f"is {_brief(found)}; the data give {_brief(expected)}"
+
+
+def _brief(value: Any) -> str:
+    """Return a value as it is told in a line: a large one by its size."""
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f"an object with {', '.join(sorted(value))}" if isinstance(value, dict) else _shown(value)
+
+
 # -------------------------------------------------------------------------------------------------------- citations
 
 # Where each citation says what the manifest says.
@@ -280,4 +324,4 @@ def _plain(number: float) -> str:
 
 Check = Callable[[Directory], Problems]
 # What rests on something is judged when that is sound.
-_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card, _citations))
+_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card, _croissant, _citations))
