@@ -29,7 +29,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def _sorted_keys(record: Mapping[str, Any], keys: Iterable[str]) -> Record:
-    return {key: record[key] for key in keys if record.get(key) is not None}
+    return {key: value for key in keys if (value := record.get(key)) is not None}
 
 
 def in_order(record: Mapping[str, Any]) -> Record:

@@ -53,6 +53,7 @@ class Draft:
         self.text = self._frozen.text
         unit = options.unit or origin.unit
         self._offsets = Offsets(raw, unit) if unit in ("utf-16", "utf-8") else None
+        self._is_plain = self._offsets is None and not self._frozen.changed
         self._ids: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self._types: dict[str, str] = {}
@@ -80,6 +81,10 @@ class Draft:
         `surface` is the text that the file says is there: the parts joined by a blank, or all from first to last. Where it
         disagrees and the options say to realign, the span moves to the one place in reach where it stands.
         """
+        if surface is not None and self._is_plain and len(parts) == 1:
+            start, end = parts[0]
+            if 0 <= start < end and self.text[start:end] == surface:
+                return {"start": start, "end": end, "text": surface}  # so it is with most spans
         try:
             points = [(self._point(start), self._point(end)) for start, end in parts]
         except ValueError as error:
@@ -93,8 +98,6 @@ class Draft:
         return self.span(self._in_order(points, id))
 
     def _point(self, offset: int) -> int:
-        if self._offsets is None and not self._frozen.changed and 0 <= offset <= len(self.text):
-            return offset
         return self._frozen.at(self._offsets.to_code_points(offset) if self._offsets else offset)
 
     def _in_order(self, points: list[tuple[int, int]], id: str) -> list[tuple[int, int]]:
@@ -112,8 +115,6 @@ class Draft:
         return span | {"fragments": [{"start": s, "end": e} for s, e in points]} if len(points) > 1 else span
 
     def _reads(self, points: Parts, surface: str) -> bool:
-        if len(points) == 1 and self.text[points[0][0] : points[0][1]] == surface:
-            return True  # so it is with most spans
         wanted = _flat(freeze(surface))
         return wanted in (_flat(self._read_there(points)), _flat(self.text[points[0][0] : points[-1][1]]))
 

@@ -204,6 +204,8 @@ class Weaver:
         return id if made else None
 
     def _fields(self, id: str, kind: str, attributes: Mapping[str, Any]) -> Record:
+        if not attributes:
+            return {}
         fields = {k: v for k, v in attributes.items() if k in FIELDS[kind] and isinstance(v, str) and v and v in _CLOSED.get(k, (v,))}
         provenance = made_by(attributes)
         for key, value in attributes.items():

@@ -31,6 +31,7 @@ CHOSEN = "choice[|s] of a whole task left out"
 _PLACE = ("start", "end", "label", "id", "text", "token_start", "token_end")
 # What recipes and patterns leave on a span; it says how the span came up, not what it is.
 _TRACES = ("source", "input_hash", "rank", "score", "pattern", "color", "answer", "priority")
+_KNOWN = frozenset((*_PLACE, *_TRACES))
 
 
 @reads(NAME)
@@ -58,7 +59,7 @@ def _is_taken(task: Json, origin: Origin, seen: dict[Any, int], report: Report) 
 def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) -> Record:
     raw, block, spans = get(task, "text", str), get(task, "corpus", dict, {}), each(task, "spans")
     id = str(block.get("id") or f"{origin.path.stem}-{origin.line}")
-    origin = settled(id, origin, raw, [*_stretches(task, spans, raw)], units=UNITS, report=report, options=options)
+    origin = settled(id, origin, raw, _stretches(task, spans), units=UNITS, report=report, options=options)
     draft = Draft(id, raw, origin, report, options)
     weaver = Weaver(draft)
     names: dict[str, str] = {}
@@ -73,10 +74,8 @@ def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) ->
     return draft.record()
 
 
-def _stretches(task: Json, spans: list[Json], raw: str) -> Iterator[Stretch]:
+def _stretches(task: Json, spans: list[Json]) -> Iterator[Stretch]:
     """Yield spans and tokens: a token of the first line of a task says its text even where a span does not."""
-    if raw.isascii():
-        return
     for item in (*spans, *each(task, "tokens")):
         text = item.get("text")
         yield Stretch(get(item, "start", int), get(item, "end", int), text if isinstance(text, str) else None)
@@ -93,7 +92,7 @@ def _add(span: Json, n: int, names: dict[str, str], weaver: Weaver) -> None:
     text = span.get("text")
     place = weaver.draft.place([(get(span, "start", int), get(span, "end", int))], text if isinstance(text, str) else None, name)
     kind, label, second = graph.split_label(get(span, "label", str, "unlabelled"), weaver.draft)
-    attributes = second | {key: value for key, value in span.items() if key not in (*_PLACE, *_TRACES)}
+    attributes = second | {key: value for key, value in span.items() if key not in _KNOWN}
     weaver.node(name, kind, label, place, attributes)
 
 
