@@ -20,7 +20,7 @@ ORDER = [
         "model schema tokens sentences texts layers jsontext files engines rules.rules formats.inline.syntax formats.brat.syntax",
         "publish.citation inference",
         "rules publish parsing filefacts inventory flatten tagging similarity spans references formats.inline.reader",
-        "formats.labels formats.losses",
+        "formats.labels formats.losses formats.zipped",
         "formats.webanno.sheet",
         "sources tables features facts report formats.contract formats.inline.writer",
         "formats.draft",
