@@ -27,7 +27,7 @@ ORDER = [
         "formats.carrying formats.shapes formats.units formats.graph formats.xmltext",
         "formats.brat.reader formats.tokens formats.chains formats.webanno.reader formats.tokenwise formats.cas formats.biocmodel",
         "formats.plain formats.webanno.writer formats.bio formats.conllu formats.conll2012 formats.brat.writer formats.brat.conf",
-        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.docbin",
+        "formats.labelstudio formats.doccano formats.prodigy formats.wikievents formats.rams formats.maven formats.phee formats.docbin",
         "formats.xmi formats.casjson formats.bioc formats.biocjson formats.pubannotation formats.webannotation",
         "formats.apf formats.tbf formats.bigbio formats.tei",
         "formats.brat formats.webanno",
