@@ -79,6 +79,7 @@ CORPORA = {
         ("172", "9,664 T, 700 E, 5,786 R"),
         # Of the T, 532 are triggers of events and nothing else.
         (Part("brat", "**/*.ann", counts(172, mentions=9664 - 532, entities=92, events=700, relations=5786, arguments=842)),),
+        aside={"normalisation/**/*.txt": "names in databases"},
     ),
     "bionlp13_cg": Corpus(
         ("610", "32,279 T, 12,217 E"),
@@ -115,12 +116,13 @@ CORPORA = {
         (
             Part(
                 "casjson",
-                "**/data.json",
-                counts(9, sentences=2, mentions=22, events=2, arguments=4),
-                {"casjson-views": 5},
+                "**/*.json",
+                counts(10, sentences=2, mentions=23, events=2, arguments=4),
+                {"casjson-views": 6},
             ),
             Part("xmi", "**/*.xmi", counts(17, sentences=6, mentions=24, events=2, arguments=4), {"xmi-views": 8, "xmi-file": 2}),
         ),
+        aside={"typesystems/*.xml": "type systems, which XMI files without one beside them are read without"},
     ),
     "inception_tests": Corpus(
         ("152 TSV + 77 XMI + 14 BioC + 3 zip", "4 distinct files fail bioc.validate", "zero-width"),
@@ -132,7 +134,9 @@ CORPORA = {
                 {"webanno-format": 27},  # those of TSV 2
             ),
             Part("xmi", "**/*.xmi", counts(77, sentences=83, mentions=125, relations=1), {"xmi-offset": 16}),
-            Part("bioc", "inception-io-bioc/**/*.xml", counts(17, sentences=10, mentions=8, relations=1), {"bioc-text": 8}),
+            Part(
+                "bioc", "inception-io-bioc/**/*.xml", counts(17, sentences=10, mentions=8, relations=1), {"bioc-text": 8, "bioc-shape": 1}
+            ),
             Part("brat", "**/*.ann", counts(46, mentions=6150, relations=5728)),
             Part(
                 "pubannotation",
@@ -141,10 +145,22 @@ CORPORA = {
                 {"pubannotation-shape": 1},
             ),
             Part("webannotation", "**/*.w3c.json", {}, {"webannotation-text": 2}),
-            Part("bio", "**/chunk2000_test.conll", counts(2)),
+            Part("bio", "**/chunk2000_test.conll", counts(1, sentences=3, mentions=44)),
             Part("brat", "**/TDT-*.zip", counts(1, mentions=239, relations=237)),
             Part("webanno", "**/Export*.zip", counts(1, sentences=1)),
         ),
+        aside={
+            "**/test-project-*.zip": "a project whose documents are in Java's serialisation alone",
+            "**/desc/type/*.xml": "type systems",
+            "**/relation/**/TypeSystem.xml": "a type system without a CAS",
+            "**/log4j2-test.xml": "settings",
+            "**/types.txt": "settings",
+            "**/*-explained*.txt": "notes on a test",
+            "**/chunk2000_ref.json": "a CAS as an earlier version wrote it, in JSON of another shape",
+            "**/*.ttl": "RDF",
+            "**/fi-*.conll": "dependency trees of CoNLL-2006",
+            "**/webannotest_*.xml": "the source of a text, in TEI",
+        },
     ),
     "gum": Corpus(
         ("281", "75,697 mentions (TSV and CoNLL agree)"),
@@ -176,6 +192,10 @@ CORPORA = {
             "**/*.eval": "output of a scorer",
             "**/*.score": "output of a scorer",
             "**/*.reason": "why a file is invalid",
+            "LICENSE/*": "licences",
+            "**/txt/*.txt": "texts of the nuggets",
+            "**/ere/*.txt": "the text of the ERE file",
+            "**/*.text": "notes on the tests",
         },
     ),
     "nerine_labelstudio_no": Corpus(
@@ -184,7 +204,7 @@ CORPORA = {
             # In 17 of the labels the text at the offsets is not what they say.
             Part("labelstudio", "label_studio_export.json", counts(5, mentions=115 - 17), {"labelstudio-text": 17}),
             Part("labelstudio", "label_studio_import.json", counts(5)),
-            Part("labelstudio", "label_studio_predictions.json", counts(5)),
+            Part("labelstudio", "label_studio_predictions.json", counts(5, mentions=98), {"labelstudio-text": 17}),
         ),
     ),
     "prodigy_explosion": Corpus(
@@ -214,6 +234,10 @@ CORPORA = {
             Part("conllu", "tests-corefud/**/*.response", counts(100, sentences=134, mentions=582, entities=252)),
             Part("conll2012", "tests-conll/*.key", counts(3, sentences=6, mentions=18, entities=10), {"conll2012-columns": 11}),
             Part("conll2012", "tests-conll/*.response", counts(25, sentences=50, mentions=172, entities=88), {"conll2012-columns": 11}),
+            # Of 720 mentions 16 are of empty nodes alone.
+            Part("ua", "tests-ua/**/*.key", counts(32, sentences=44, mentions=183, entities=72)),
+            Part("ua", "tests-ua/**/*.response", counts(90, sentences=134, mentions=521, entities=223)),
+            Part("ua", "tests-ua/**/*.sys", counts(15, sentences=34, mentions=108, entities=64)),
         ),
         aside={"expected.tsv": "scores"},
     ),

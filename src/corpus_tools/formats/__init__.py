@@ -31,6 +31,7 @@ from corpus_tools.formats import (
     rams,
     tbf,
     tei,
+    ua,
     webanno,
     webannotation,
     wikievents,
@@ -67,6 +68,7 @@ FORMATS: Mapping[str, Format] = {
         tbf,
         bigbio,
         tei,
+        ua,
         plain,
         webanno,
     )
