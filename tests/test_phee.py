@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def test_a_span_of_two_labels_is_two_mentions(tmp_path: Path) -> None:
     [
         ({"Trigger": {}}, "event 'E1' has no trigger [phee-shape]"),
         ({"Effect": {"text": [["rush"]], "start": [[3]], "entity_id": ["T2"]}}, "T2: 3:7 reads 'rash', not 'rush' [phee-text]"),
-        ({"Effect": {"text": [["rash"]], "start": [], "entity_id": ["T2"]}}, "0 is missing [phee-shape]"),
+        ({"Effect": {"text": [["rash"]], "start": [[]], "entity_id": ["T2"]}}, "the span T2 has no parts [phee-shape]"),
         ({"event_type": 3}, "'event_type' is 3, not a string [phee-shape]"),
     ],
 )
@@ -103,6 +104,10 @@ def test_a_fault_is_said_with_its_line(change: dict[str, Any], message: str, tmp
     assert [str(problem) for problem in report.problems] == [f"{tmp_path / 'x.json'}:2: {message}"]
 
 
+def places(spans: list[Record]) -> set[str]:
+    return {str([span.get(key) for key in ("start", "end", "fragments")]) for span in spans}
+
+
 @pytest.mark.skipif(not EXTERNAL.is_dir(), reason="the files of other projects are not here")
 def test_the_sentences_that_are_there_in_both_formats_say_the_same() -> None:
     options = ReadOptions(keep_going=True)
@@ -110,7 +115,6 @@ def test_the_sentences_that_are_there_in_both_formats_say_the_same() -> None:
     others = {record["id"]: record for record in read_of("brat")(EXTERNAL / "clean" / "dev", Report(), options)}
     assert (len(others), others.keys() <= ours.keys()) == (150, True)
     for id, other in others.items():
-        for layer, places in (("mentions", lambda m: m), ("events", lambda e: e["trigger"])):
-            said = [{str([places(i).get(key) for key in ("start", "end", "fragments")]) for i in r[layer]} for r in (ours[id], other)]
-            assert said[0] == said[1], id
-        assert [sorted(event["type"] for event in r["events"]) for r in (ours[id],)] == [sorted(e["type"] for e in other["events"])]
+        assert places(ours[id]["mentions"]) == places(other["mentions"]), id
+        assert places([event["trigger"] for event in ours[id]["events"]]) == places([event["trigger"] for event in other["events"]]), id
+        assert Counter(event["type"] for event in ours[id]["events"]) == Counter(event["type"] for event in other["events"])

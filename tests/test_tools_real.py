@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import ROOT, SECOND
@@ -208,27 +207,6 @@ def test_datasets_loads_the_lines_we_write(name: str, tmp_path: Path) -> None:
     path, *_ = written(name, load(SECOND).record("storm"), tmp_path / "files")
     table = datasets.load_dataset("json", data_files=str(path), cache_dir=str(tmp_path / "cache"), split="train")
     assert len(table) == 1
-
-
-ID = "{http://www.w3.org/XML/1998/namespace}id"
-TEI = "{http://www.tei-c.org/ns/1.0}"
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(record=documents())
-def test_the_pointers_of_tei_stand_for_the_text_of_the_spans(record: Record, tmp_path: Path) -> None:
-    (path,) = written("tei", record, tmp_path)
-    root = ET.parse(path).getroot()
-    text = root.findtext(f"{TEI}text/{TEI}body/{TEI}ab") or ""
-    assert text == record["text"]
-    spans = root.findall(f"{TEI}standOff/{TEI}spanGrp[@type='mentions']/{TEI}span")
-    assert len(spans) == len(record["mentions"])
-    for span, mention in zip(spans, record["mentions"], strict=True):
-        places = [(int(start), int(length)) for start, length in re.findall(r"#string-range\(_text,(\d+),(\d+)\)", span.attrib["target"])]
-        parts = mention.get("fragments") or [mention]
-        assert [text[start : start + length] for start, length in places] == [text[part["start"] : part["end"]] for part in parts]
-    ids = [element.attrib[ID] for element in root.iter() if ID in element.attrib]
-    assert len(set(ids)) == len(ids) > len(record["mentions"])
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -89,4 +89,6 @@ def _spans(argument: Json) -> Iterator[tuple[str, list[tuple[int, int]], str]]:
     for n in range(len(ids)):
         starts, texts = get(get(argument, "start", list), n, list), get(get(argument, "text", list), n, list)
         pairs = [(get(starts, k, int), get(texts, k, str)) for k in range(len(starts))]
+        if not pairs:
+            raise ShapeError(f"the span {get(ids, n, str)} has no parts")
         yield get(ids, n, str), [(start, start + len(text)) for start, text in pairs], " ".join(text for _, text in pairs)
