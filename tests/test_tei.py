@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import pytest
 from conftest import SECOND
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
@@ -61,21 +60,18 @@ def written(records: Iterable[Record], folder: Path) -> list[Path]:
     return write_of("tei")((record for record in records if record.get("text")), folder, Report())
 
 
-@pytest.mark.xdist_group("tei")
 def test_waqai_is_valid_by_the_schema_of_the_tei(tmp_path: Path) -> None:
     paths = [*written(load().records(), tmp_path), *written(load(SECOND).records(), tmp_path)]
     assert len(paths) > 100
     assert [fault for path in paths for fault in faults(path)] == []
 
 
-@pytest.mark.xdist_group("tei")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(record=documents())
 def test_any_document_is_valid_by_the_schema_of_the_tei(record: Record, tmp_path: Path) -> None:
     assert [fault for path in written([record], tmp_path) for fault in faults(path)] == []
 
 
-@pytest.mark.xdist_group("tei")
 def test_the_schema_finds_what_is_wrong(tmp_path: Path) -> None:
     (path,) = written([load(SECOND).record("storm")], tmp_path)
     path.write_text(path.read_text("utf-8").replace("<spanGrp", "<spanGroup").replace("</spanGrp", "</spanGroup"), encoding="utf-8")
