@@ -115,7 +115,8 @@ class Draft:
         return span | {"fragments": [{"start": s, "end": e} for s, e in points]} if len(points) > 1 else span
 
     def _reads(self, points: Parts, surface: str) -> bool:
-        wanted = _flat(freeze(surface))
+        # Where a line ends in CR LF, a format of one annotation a line shows the one as it is and the other as a blank.
+        wanted = _flat(freeze(surface.replace("\r ", "\r\n")))
         return wanted in (_flat(self._read_there(points)), _flat(self.text[points[0][0] : points[-1][1]]))
 
     def _read_there(self, points: Parts) -> str:
