@@ -56,7 +56,7 @@ def test_a_sheet_of_layers_that_we_write_comes_back_byte_for_byte_through_a_reco
 
 
 def _is_clean(page: str, report: Report) -> bool:
-    """Tell whether a record holds all of a sheet, and we write all of that: not what sentences are called, nor white space at their ends."""
+    """Tell whether all of a sheet is written again: what sentences are called is not, nor white space at their ends."""
     texts = [line.removeprefix("#Text=") for line in page.split("\n") if line.startswith("#Text=")]
     return not report.losses and "#Sentence.id" not in page and all(text == text.strip() for text in texts)
 
