@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SECOND
 from hypothesis import HealthCheck, given, settings
+from reading import faults, noted_in, read
 from strategies import documents
-from test_tools import faults, noted_in, read
 
 from corpus_tools import load
 from corpus_tools.formats import write_of
