@@ -13,6 +13,7 @@ from conftest import ROOT, SECOND
 from hypothesis import HealthCheck, given, settings
 from reading import faults, noted_in, read
 from strategies import documents
+from test_formats import needs
 
 from corpus_tools import load
 from corpus_tools.formats import write_of
@@ -200,13 +201,33 @@ def test_a_docbin_is_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert one == other
 
 
-@pytest.mark.parametrize("name", ["bigbio", "doccano", "prodigy", "wikievents", "rams", "maven"])
-def test_datasets_loads_the_lines_we_write(name: str, tmp_path: Path) -> None:
+JSON_FORMATS = (
+    "bigbio",
+    "biocjson",
+    "casjson",
+    "doccano",
+    "json",
+    "jsonl",
+    "labelstudio",
+    "maven",
+    "prodigy",
+    "pubannotation",
+    "rams",
+    "wikievents",
+)
+
+
+@pytest.mark.parametrize("name", [*JSON_FORMATS, "text"])
+def test_datasets_loads_what_we_write_in_the_forms_that_it_knows(name: str, tmp_path: Path) -> None:
     import datasets  # noqa: PLC0415  slow to import
 
-    path, *_ = written(name, load(SECOND).record("storm"), tmp_path / "files")
-    table = datasets.load_dataset("json", data_files=str(path), cache_dir=str(tmp_path / "cache"), split="train")
-    assert len(table) == 1
+    needs(name)
+    record = load(SECOND).record("storm")
+    path, *_ = written(name, record, tmp_path / "files")
+    kind = "text" if name == "text" else "json"
+    table = datasets.load_dataset(kind, data_files=str(path), cache_dir=str(tmp_path / "cache"), split="train")
+    # Text is loaded line by line.
+    assert len(table) == (record["text"].count("\n") + 1 if name == "text" else 1)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
