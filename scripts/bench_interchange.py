@@ -25,7 +25,8 @@ from measure import machine, table
 
 from corpus_tools.formats import read_of, write_of
 from corpus_tools.formats.brat.reader import standoff_of
-from corpus_tools.formats.contract import ReadOptions
+from corpus_tools.formats.carrying import kept
+from corpus_tools.formats.contract import FEATURES, ReadOptions
 from corpus_tools.formats.losses import Report
 from corpus_tools.interchange import Wanted, import_files
 from corpus_tools.order import Record
@@ -53,7 +54,9 @@ def tasks() -> Iterator[Record]:
 def write_data(folder: Path, documents: int, lines: int) -> tuple[Path, Path]:
     """Write the data; return the folder of standoff and the file of tasks."""
     standoff, prodigy = folder / "standoff", folder / "tasks.jsonl"
-    write_of("bionlp")((document(n, SEED) for n in range(documents)), standoff, Report())
+    # The shared tasks have mentions, events and equivalences, and hardly anything that attributes and notes would say.
+    carries = frozenset(FEATURES) - {"subtypes", "values", "event-attributes"}
+    write_of("bionlp")((kept(document(n, SEED), carries, Report()) for n in range(documents)), standoff, Report())
     prodigy.write_bytes(b"".join(orjson.dumps(task, option=orjson.OPT_APPEND_NEWLINE) for task in islice(tasks(), lines)))
     return standoff, prodigy
 

@@ -40,6 +40,17 @@ def in_order(record: Mapping[str, Any]) -> Record:
     return ordered
 
 
+def without_nulls(record: Mapping[str, Any]) -> Record:
+    """Return the record without nulls, its own keys in the schema's order; the keys of its items stay as they are."""
+    ordered = _sorted_keys(record, _KEYS["document"])
+    for layer in LAYERS:
+        ordered[layer] = [
+            item if None not in item.values() else {key: value for key, value in item.items() if value is not None}
+            for item in record[layer]
+        ]
+    return ordered
+
+
 def _reading_order(item: Mapping[str, Any]) -> tuple[int, int, str]:
     return item["start"], -item["end"], item["id"]
 

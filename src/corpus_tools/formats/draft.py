@@ -10,7 +10,7 @@ from typing import Any
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.labels import fitting_id, fitting_label
 from corpus_tools.formats.losses import Report
-from corpus_tools.order import LAYERS, Record, in_order
+from corpus_tools.order import LAYERS, Record, without_nulls
 from corpus_tools.text import PROFILE, Frozen, Offsets, freeze, sha256
 
 REACH = 100
@@ -81,10 +81,11 @@ class Draft:
         `surface` is the text that the file says is there: the parts joined by a blank, or all from first to last. Where it
         disagrees and the options say to realign, the span moves to the one place in reach where it stands.
         """
-        if surface is not None and self._is_plain and len(parts) == 1:
+        if self._is_plain and len(parts) == 1:
             start, end = parts[0]
-            if 0 <= start < end and self.text[start:end] == surface:
-                return {"start": start, "end": end, "text": surface}  # so it is with most spans
+            there = self.text[start:end]
+            if 0 <= start < end <= len(self.text) and surface in (None, there):
+                return {"start": start, "end": end, "text": there}  # so it is with most spans
         try:
             points = [(self._point(start), self._point(end)) for start, end in parts]
         except ValueError as error:
@@ -142,8 +143,8 @@ class Draft:
     def label(self, kind: str, name: str, id: str = "") -> tuple[str, str | None] | None:
         """Return type and subtype for a label of the kind ("mentions", "events", "roles", "relations"); None for one to be left out."""
         found = self.options.labels.find(kind, name)
-        if found == (name, None):
-            return found
+        if found and found[0] == name:
+            return found  # so it is with most labels
         if found is None:
             self.report.lose(self.id, id, DROPPED, name)
         elif found[0] == fitting_label(name) != name:
@@ -185,7 +186,8 @@ class Draft:
         found = self.label("mentions", label, id)
         if found is None:
             return None
-        mention = {"id": id, "type": found[0], "subtype": found[1], "level": LEVEL, **span, **more}
+        second = {"subtype": found[1]} if found[1] else {}
+        mention = {"id": id, "type": found[0], **second, "level": LEVEL, **span, **more}
         self.layers["mentions"].append(mention)
         self._types[id] = found[0]
         return mention
@@ -195,7 +197,8 @@ class Draft:
         found = self.label("events", label, id)
         if found is None:
             return None
-        event = {"id": id, "type": found[0], "mode": found[1], "trigger": trigger, **EVENT, "arguments": [], **more}
+        second = {"mode": found[1]} if found[1] else {}
+        event = {"id": id, "type": found[0], **second, "trigger": trigger, **EVENT, "arguments": [], **more}
         self.layers["events"].append(event)
         return event
 
@@ -236,7 +239,7 @@ class Draft:
             "text_length": len(self.text),
             "text_profile": PROFILE,
         }
-        return in_order({**base, "provenance": self.provenance or base["provenance"], **self.layers})
+        return without_nulls({**base, "provenance": self.provenance or base["provenance"], **self.layers})
 
 
 def _defaults(options: ReadOptions) -> Record:

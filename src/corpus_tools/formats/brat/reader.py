@@ -124,11 +124,12 @@ class _Builder:
 
     def _is_cluster(self, text: Text) -> bool:
         """Tell whether the label table says that the label is the name of an entity."""
-        return self.draft.options.labels.ours("mentions", text.label) == labels.CLUSTER and text.id in self.spans
+        known = self.draft.options.labels
+        return bool(known.tables) and known.ours("mentions", text.label) == labels.CLUSTER and text.id in self.spans
 
     def _named(self, texts: list[Text]) -> dict[str, list[str]]:
         """Return the mentions of each entity that is named by the label of a second annotation on their spans."""
-        mentions = {points_of(mention): mention for mention in self.draft.layers["mentions"]}
+        mentions = {points_of(mention): mention for mention in self.draft.layers["mentions"]} if texts else {}
         clusters: dict[str, list[str]] = {}
         for text in texts:
             mention = mentions.get(points_of(self.spans[text.id]))
