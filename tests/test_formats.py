@@ -27,7 +27,7 @@ from corpus_tools.text import Frozen, Offsets, freeze
 BOTH = sorted(name for name, form in FORMATS.items() if hasattr(form, "read") and hasattr(form, "write"))
 READ = sorted(name for name, form in FORMATS.items() if hasattr(form, "read"))
 WRITTEN = sorted(name for name, form in FORMATS.items() if hasattr(form, "write"))
-MODULES = {"uima": "cassis", "coref": "udapi", "spacy": "spacy", "bioc": "bioc", "tei": "lxml"}
+MODULES = {"uima": "cassis", "spacy": "spacy"}
 
 
 def needs(name: str) -> Any:
