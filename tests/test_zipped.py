@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SECOND
+from conftest import ROOT, SECOND, run
 
 from corpus_tools import CorpusError, load
 from corpus_tools.formats import read_of, write_of, zipped
@@ -68,6 +68,16 @@ def test_an_id_names_folders_and_file_and_a_zip_of_one_document_once(tmp_path: P
     path = packed(tmp_path / "x.zip", {"annotation/one.txt/ada.zip": inner, "two.ann": b"", "two.txt": b"y"})
     records, _ = read("brat", path)
     assert [record["id"] for record in records] == ["annotation-one.txt-ada", "two"]
+
+
+def test_a_zip_file_is_imported_with_the_ontology_in_it(tmp_path: Path) -> None:
+    assert run("export", "brat", "storm", "--corpus", SECOND, "--out", tmp_path / "brat", "--quiet").code == 0
+    path = packed(tmp_path / "x.zip", {file.name: file.read_bytes() for file in (tmp_path / "brat").iterdir()})
+    ran = run("import", "brat", path, "--into", tmp_path / "new", "--quiet")
+    assert ran.code == 0, ran.err
+    assert load(tmp_path / "new").ids == ("storm",)
+    assert run("import", "brat", tmp_path / "brat", "--into", tmp_path / "twin", "--quiet").code == 0
+    assert load(tmp_path / "new").ontology == load(tmp_path / "twin").ontology
 
 
 def test_a_fault_is_said_with_its_place_in_the_zip_file(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from corpus_tools.formats.carrying import kept
 from corpus_tools.formats.contract import FEATURES, Read, ReadOptions
 from corpus_tools.formats.labels import fitting_id
 from corpus_tools.formats.losses import Report
+from corpus_tools.formats.zipped import unpacked
 from corpus_tools.inference import inferred_ontology, merged_ontology
 from corpus_tools.order import Record, canonical
 from corpus_tools.progress import Progress
@@ -163,7 +164,12 @@ def _with_table(text: str, key: str, table: Record) -> str:
 def _said(name: str, paths: Iterable[Path], report: Report, options: ReadOptions) -> list[Record]:
     """Return the ontologies that come with the files, if the format has such and its labels stay as they are."""
     read = getattr(FORMATS[name], "read_ontology", None)
-    found = (read(path, report) for path in paths) if read and not options.labels.tables else ()
+    if read is None or options.labels.tables:
+        return []
+    found = []
+    for path in paths:
+        with unpacked(path) as place:
+            found.append(read(place, report))
     return [ontology for ontology in found if ontology]
 
 
