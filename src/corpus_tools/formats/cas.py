@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,12 @@ def type_system() -> Any:
     for end in ("Governor", "Dependent"):
         types.create_feature(domainType=relation, name=end, rangeType=made["mention"])
     return types
+
+
+@cache
+def known_types() -> Any:
+    """Return the type system of DKPro and ours; it takes a tenth of a second to make, and reading leaves it as it is."""
+    return cassis().merge_typesystems(cassis().load_dkpro_core_typesystem(), type_system())
 
 
 def beside(path: Path) -> Any:

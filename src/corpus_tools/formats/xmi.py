@@ -31,7 +31,7 @@ def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
 
 
 def _load(library: Any, file: Path) -> Any:
-    types = cas.beside(file) or library.merge_typesystems(library.load_dkpro_core_typesystem(), cas.type_system())
+    types = cas.beside(file) or cas.known_types()
     with file.open("rb") as content:
         return library.load_cas_from_xmi(content, typesystem=types, lenient=True)
 
