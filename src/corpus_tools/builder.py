@@ -117,7 +117,14 @@ class _Dataset:
         for part in self.parts:
             made_of.update(part.digest.encode())
         manifest = self.sources.manifest
-        facts = {"name": manifest["name"], "version": manifest["version"], "pyarrow": pa.__version__, "made_of": made_of.hexdigest()}
+        facts: Record = {
+            "name": manifest["name"],
+            "version": manifest["version"],
+            "pyarrow": pa.__version__,
+            "made_of": made_of.hexdigest(),
+        }
+        if hydrated := sum(_added(self.parts).get("hydrated", Counter()).values()):
+            facts["hydrated"] = hydrated
         facts["sha256"] = {config: self.digest(config) for config in CONFIGS}
         return (json.dumps(facts, indent=2) + "\n").encode()
 

@@ -280,6 +280,8 @@ def _describe(part: Part, name: str, table: pa.Table) -> None:
     fields = [pc.struct_field(makers, field) for field in ("layer", "agent", "method")]
     _add_values(part, "makers", pc.binary_join_element_wise(*fields, " | "))
     _add_values(part, "basis", table["basis"])
+    hydrated = pc.and_(pc.equal(table["availability"], "withheld"), pc.is_valid(table["text"]))
+    _add_counts(part, "hydrated", Counter({"": pc.sum(hydrated).as_py() or 0}))
     absent = table.filter(pc.is_null(table["text"]))["id"].to_pylist()
     # The card names the first of them and says how many there are, under the name "".
     named = absent[: NAMED - len(part.counts.get("withheld", {}))]

@@ -114,6 +114,14 @@ def _withheld(counts: Counter[str]) -> str:
     )
 
 
+def _hydrated(counts: Mapping[str, Counter[str]]) -> str:
+    count = sum(counts.get("hydrated", Counter()).values())
+    if not count:
+        return ""
+    texts = f"{count:,} text{'s' if count > 1 else ''}"
+    return f"\n**Not to be published.** This copy holds {texts} that may not be redistributed, put in place by `corpus hydrate`.\n"
+
+
 def card(
     manifest: Record,
     ontology: Record,
@@ -127,7 +135,7 @@ def card(
     Return README.md: YAML that declares configs, splits and features, and what a user must know.
 
     `counts` are those of documents by "makers" ("layer | agent | method") and "basis", of "mentions" and "events" by type, and the
-    ids of "withheld" documents (beside "", the number of all of them).
+    ids of "withheld" documents (beside "", the number of all of them), and the number of withheld texts that are "hydrated".
     """
     configs = "\n".join(f"| `{config}` | {_ABOUT[config]} |" for config in rows)
     limits = f"\n## Limits\n\n{manifest['limits']}\n" if "limits" in manifest else ""
@@ -138,7 +146,7 @@ def card(
 # {manifest["title"]}
 
 {manifest["description"]}
-
+{_hydrated(counts)}
 Version {manifest["version"]}, {manifest["released"]}. Licence: {manifest["license"]}.
 
 ## Load
