@@ -39,7 +39,7 @@ class Tally:
 
 
 def spans(record: Record) -> Iterator[tuple[tuple[str, ...], Record]]:
-    """Yield mentions, triggers, support verbs and argument spans of a record, each with what names it."""
+    """Yield mentions, triggers, support verbs and argument spans of a record, each with what names it; spans of a role share a name."""
     for mention in record["mentions"]:
         yield (mention["id"],), mention
     for event in record["events"]:
@@ -48,12 +48,13 @@ def spans(record: Record) -> Iterator[tuple[tuple[str, ...], Record]]:
             yield (event["id"], "verb"), event["support_verb"]
         for argument in event["arguments"]:
             if argument.get("span"):
-                yield (event["id"], argument["role"], argument["span"].get("text", "")), argument["span"]
+                yield (event["id"], "argument", argument["role"]), argument["span"]
 
 
-def _folded(text: str, span: Record) -> list[str]:
-    pieces = span.get("fragments") or [span]
-    return [Stream.of(text[piece["start"] : piece["end"]]).text for piece in pieces]
+def surfaces(record: Record, text: str) -> set[tuple[str, ...]]:
+    """Return the name of each span of a record with the search form of all that it covers."""
+    parts = ((key, [span, *(span.get("fragments") or ())]) for key, span in spans(record))
+    return {(*key, *(Stream.of(text[part["start"] : part["end"]]).text for part in pieces)) for key, pieces in parts}
 
 
 def tried(record: Record, edit: copies.Edit, seed: int, tally: Tally) -> None:
@@ -79,7 +80,7 @@ def tried(record: Record, edit: copies.Edit, seed: int, tally: Tally) -> None:
     kept = {key: span for key, span in old.items() if not any(a <= span["start"] and span["end"] <= b for a, b in left_out)}
     tally.spans += len(kept)
     tally.moved += len(kept.keys() & new.keys())
-    tally.wrong += sum(_folded(text, old[key]) != _folded(made[0]["text"], new[key]) for key in new)
+    tally.wrong += len(surfaces(made[0], made[0]["text"]) - surfaces(bare, text))
 
 
 def _is_found(found: object, stream: Stream, start: int, end: int) -> bool:

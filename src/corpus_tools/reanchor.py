@@ -19,6 +19,7 @@ from corpus_tools.text import Span, freeze, sha256
 
 LEAST = 0.5  # of the words of a text; with fewer of them, a copy is another text
 ADDED: Final = "added-"
+_CLOSING: Final = regex.compile(r"ـ++(?!\w)")
 # What the rules refuse in any text.
 _REFUSED: Final = regex.compile(rf"[\u200B{INNER}\p{{Cc}}--[\n\t]]", regex.V1)
 
@@ -118,7 +119,7 @@ class _Moving:
             return None
         first, last = pieces[0], pieces[-1]
         begin = self.copy.stream.start(max(start, first.start) + first.shift)
-        stop = self.copy.stream.end(min(end, last.end) + last.shift)
+        stop = self._end(min(end, last.end) + last.shift)
         if begin >= stop:
             self._lose(sentence["id"], "sentence[|s] left out", "its words stand in another order")
             return None
@@ -194,10 +195,16 @@ class _Moving:
         stream, first, last = self.copy.stream, a + piece.shift, b + piece.shift
         if stream.cuts(first) or stream.cuts(last):
             return "its edge lies inside a character of the copy"
-        new = Span(stream.start(first), stream.end(last))
+        new = Span(stream.start(first), self._end(last))
         if not any(sentence.start <= new.start and new.end <= sentence.end for sentence in self.inside):
             return "its sentence was left out"
         return Span(new.start - self.begin, new.end - self.begin)
+
+    def _end(self, place: int) -> int:
+        """Return the offset at which the character before a place ends, with a tatweel that closes its word, as in a year."""
+        end = self.copy.stream.end(place)
+        closing = _CLOSING.match(self.copy.text, end)
+        return closing.end() if closing else end
 
     def _anchored(self, id: str, what: str, span: Record) -> Record | None:
         """Return a span in the new text, and tell; None if it is left out."""
