@@ -285,10 +285,13 @@ def test_labels_stand_in_the_order_of_the_ontology(waqai: Path) -> None:
 
 def test_guidelines_are_cut_by_label() -> None:
     types = "# Types\n\n| type | is |\n|---|---|\n| A | first |\n| B | second |\n\n"
-    sections = "## A\n\nOne\nparagraph.\n- an item\n\n| x | y |\n|--|--|\n| 1 | 2 \\| 3 |\n\n## C\n\nOther.\n"
+    sections = "## A\n\n| part | is |\n|--|--|\n| `x` | in A |\n\nOne\nparagraph.\n- an item\n\n"
+    sections += "| x | y |\n|--|--|\n| 1 | 2 \\| 3 |\n\n## C\n\nOther.\n"
     table = {"rows": [["type", "is"], ["A", "first"]]}
-    assert said_of(types + sections, ["A", "B", "D"]) == {
-        "A": [{"text": "One paragraph."}, {"text": "- an item"}, {"rows": [["x", "y"], ["1", "2 | 3"]]}, table],
+    parts = {"rows": [["part", "is"], ["`x`", "in A"]]}
+    assert said_of(types + sections, ["A", "A/x", "B", "B/x", "D"]) == {
+        "A/x": [parts],
+        "A": [parts, {"text": "One paragraph."}, {"text": "- an item"}, {"rows": [["x", "y"], ["1", "2 | 3"]]}, table],
         "B": [{"rows": [["type", "is"], ["B", "second"]]}],
     }
 
@@ -297,7 +300,8 @@ def test_every_type_of_waqai_has_its_guidelines(waqai: Path) -> None:
     ontology = json.loads((ROOT / "corpus/ontology.json").read_bytes())
     types = [label["type"] for kind in ("entity_types", "event_types", "relation_types") for label in ontology[kind]]
     said = json.loads((waqai / "data/guidelines.json").read_bytes())
-    assert [type for type in types if type not in said] == []
+    modes = [f"{event['type']}/{mode}" for event in ontology["event_types"] for mode in event["modes"]]
+    assert [label for label in (*types, *modes) if label not in said] == []
 
 
 # ---------------------------------------------------------------------------------------------------- disagreements

@@ -93,9 +93,11 @@ def _write_data(root: Path, corpus: Corpus, data: Path) -> Record:
 def _guidelines(root: Path, ontology: Record) -> Record:
     if not (root / GUIDELINES).is_file():
         return {}
-    kinds = ("entity_types", "event_types", "relation_types")
-    roles = [role["role"] for event in ontology["event_types"] for role in event["roles"]]
-    named = [*(label["type"] for kind in kinds for label in ontology[kind]), *roles]
+    entities, events, relations = (ontology[f"{kind}_types"] for kind in ("entity", "event", "relation"))
+    named = [label["type"] for label in (*entities, *events, *relations)]
+    named += [f"{entity['type']}/{part}" for entity in entities for part in entity.get("subtypes", [])]
+    named += [f"{event['type']}/{part}" for event in events for part in event.get("modes", [])]
+    named += [role["role"] for event in events for role in event["roles"]]
     return guidelines.said_of((root / GUIDELINES).read_text(encoding="utf-8"), named)
 
 

@@ -4,7 +4,7 @@ import type { Argument, Corpus, CorpusEvent, Mention, Span, Whole } from "./corp
 import { type Child, code, fill, h, Points, quoted } from "./dom";
 import { fillerId } from "./markup";
 import { type Message, number, t } from "./messages";
-import { facts } from "./parts";
+import { facts, wide } from "./parts";
 
 const USUAL = ["positive", "asserted", "past", "specific"];
 
@@ -127,7 +127,7 @@ export class Annotations {
     return h(
       "div",
       {},
-      h("div.wide", { tabindex: 0, role: "region", "aria-label": t("provenance") }, h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows))),
+      wide(t("provenance"), h("table", {}, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows))),
       facts([
         ["basis", code(whole.basis)],
         ["publisher", h("bdi", {}, source.publisher)],

@@ -300,6 +300,8 @@ export function t(message: Message): string {
   return messages[current][message];
 }
 
+const NUMBERS = new Intl.NumberFormat("en");
+
 export function number(n: number): string {
-  return n.toLocaleString("en");
+  return NUMBERS.format(n);
 }

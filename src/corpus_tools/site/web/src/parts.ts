@@ -43,6 +43,11 @@ export interface Place {
 
 const AROUND = 60; // code points on each side of a key word
 
+/** A table that may be wider than its place: then it scrolls, by the keyboard too. */
+export function wide(label: string, table: HTMLElement): HTMLElement {
+  return h("div.wide", { role: "group", tabindex: 0, "aria-label": label }, table);
+}
+
 /** Key words in context, aligned on the key word. */
 export async function concordance(corpus: Corpus, places: Place[], label: string): Promise<HTMLElement> {
   const rows = await Promise.all(places.map((place) => line(corpus, place)));
@@ -50,7 +55,7 @@ export async function concordance(corpus: Corpus, places: Place[], label: string
   // The columns stand in the order of the text, so they follow its direction and not the interface's.
   const side = direction(rows.length ? (await corpus.catalogue.row(places[0]!.document)).language : corpus.facts.language);
   const table = h("table.kwic", { dir: side }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));
-  return h("div.wide", { role: "region", tabindex: 0, "aria-label": label }, table);
+  return wide(label, table);
 }
 
 async function line(corpus: Corpus, { document, start, end, item }: Place): Promise<HTMLElement> {

@@ -20,16 +20,27 @@ export function phrases(query: string): string[][] {
 /** A number for a place in a document: places of words that follow each other follow each other. */
 const place = (hits: Hits, n: number) => hits.document[n]! * 2 ** 24 + hits.ordinal[n]!;
 
+const documentsOf = ({ document }: Hits, size: number) => Bits.of(document, size);
+
 /** The places where words follow each other: from the beginning of the first to the end of the last. */
-function following(words: Hits[]): Hits {
+function following(words: Hits[], size: number): Hits {
   if (words.length === 1) return words[0]!;
-  const later = words.slice(1).map((hits) => new Map(Array.from(hits.document, (_, n) => [place(hits, n), n])));
-  const last = words.at(-1)!;
-  const first = words[0]!;
-  const found = Array.from(first.document, (_, n) => [n, ...later.map((places, k) => places.get(place(first, n) + k + 1) ?? -1)]).filter((ns) => !ns.includes(-1));
-  const length = (ns: number[]) => last.start[ns.at(-1)!]! + last.length[ns.at(-1)!]! - first.start[ns[0]!]!;
-  const column = (of: (ns: number[]) => number) => Int32Array.from(found, of);
-  return { document: column(([n]) => first.document[n!]!), ordinal: column(([n]) => first.ordinal[n!]!), start: column(([n]) => first.start[n!]!), length: column(length) };
+  const shared = words.map((hits) => documentsOf(hits, size)).reduce((some, others) => some.and(others));
+  const [first, last] = [words[0]!, words.at(-1)!];
+  const within = (hits: Hits) => Array.from(hits.document.keys()).filter((n) => shared.has(hits.document[n]!));
+  const later = words.slice(1).map((hits) => new Map(within(hits).map((n) => [place(hits, n), n])));
+  const pairs: [number, number][] = [];
+  for (const n of within(first)) {
+    const ends = later.map((places, k) => places.get(place(first, n) + k + 1));
+    if (!ends.includes(undefined)) pairs.push([n, ends.at(-1)!]);
+  }
+  const column = (of: (n: number, end: number) => number) => Int32Array.from(pairs, ([n, end]) => of(n, end));
+  return {
+    document: column((n) => first.document[n]!),
+    ordinal: column((n) => first.ordinal[n]!),
+    start: column((n) => first.start[n]!),
+    length: column((n, end) => last.start[end]! + last.length[end]! - first.start[n]!),
+  };
 }
 
 /** What a search found: in which documents, and where in each. */
@@ -79,9 +90,9 @@ export async function search(corpus: Corpus, query: string, behind: boolean): Pr
   if (!wanted.length) return null;
   const one = async (words: string[]) => {
     const forms = await Promise.all(words.map((word) => corpus.fold(word)));
-    return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))));
+    return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))), corpus.size);
   };
   const hits = await Promise.all(wanted.map(one));
-  const documents = hits.map(({ document }) => Bits.of(document, corpus.size)).reduce((some, others) => some.and(others));
+  const documents = hits.map((one) => documentsOf(one, corpus.size)).reduce((some, others) => some.and(others));
   return new Found(hits, documents, corpus.size);
 }

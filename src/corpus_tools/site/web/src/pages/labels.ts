@@ -3,7 +3,7 @@ import { type Address, address, labelAddress } from "../address";
 import type { Corpus, Label, Ontology } from "../corpus";
 import { type Child, code, h } from "../dom";
 import { type Message, number, t } from "../messages";
-import { concordance, counted, facts, PER_PAGE, pageOf, pager } from "../parts";
+import { concordance, counted, facts, PER_PAGE, pageOf, pager, wide } from "../parts";
 
 const KINDS: [string, Message][] = [
   ["mention", "entity_types"],
@@ -37,7 +37,7 @@ export function labelTable(labels: Label[], size: number, describe: (label: Labe
       h("td.number", {}, share(label.documents, size)),
     );
   const table = h("table", {}, caption ? h("caption", {}, caption) : null, h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, t(head))))), h("tbody", {}, labels.map(row)));
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": caption ?? t("labels") }, table);
+  return wide(caption ?? t("labels"), table);
 }
 
 export async function labelsPage(corpus: Corpus): Promise<HTMLElement> {
@@ -79,7 +79,7 @@ function more(ontology: Ontology, kind: string, name: string): Child {
   const row = ({ role, fillers, core }: (typeof event.roles)[number]) =>
     h("tr", {}, h("th", { scope: "row" }, h("a", { href: labelAddress("role", `${role}/${name}`) }, code(role))), h("td", {}, core ? t("core") : ""), h("td", {}, code(fillers.join(" "))));
   const heads = [h("th", { scope: "col" }, t("role")), h("td"), h("th", { scope: "col" }, t("fillers"))];
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": t("roles") }, h("table", {}, h("caption", {}, t("roles")), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, event.roles.map(row))));
+  return wide(t("roles"), h("table", {}, h("caption", {}, t("roles")), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, event.roles.map(row))));
 }
 
 /** A paragraph or table of the guidelines; their **bold** and `code` are all the markup that is shown as such. */
@@ -88,7 +88,7 @@ function block(one: { text: string } | { rows: string[][] }): HTMLElement {
   const [head = [], ...rows] = one.rows;
   const empty = head.every((cell) => !cell);
   const made = (cell: string) => h("td", { dir: "auto" }, marked(cell));
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": t("guideline") }, h("table", {}, empty ? null : h("thead", {}, h("tr", {}, head.map((cell) => (cell ? h("th", { scope: "col" }, marked(cell)) : h("td"))))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(made))))));
+  return wide(t("guideline"), h("table", {}, empty ? null : h("thead", {}, h("tr", {}, head.map((cell) => (cell ? h("th", { scope: "col" }, marked(cell)) : h("td"))))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(made))))));
 }
 
 function marked(text: string): Child[] {
