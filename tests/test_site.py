@@ -33,6 +33,7 @@ from corpus_tools.tokens import tokenize
 
 WEB = ROOT / "src/corpus_tools/site/web"
 Rows = list[dict[str, Any]]
+pytestmark = pytest.mark.xdist_group("site")  # the site of the corpus is made once
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,7 @@ class Explorer {
     const other: Language = language() === "ar" ? "en" : "ar";
     const click = () => {
       remember("language", other);
+      history.replaceState(null, "", location.pathname + location.hash); // the address may name a language, too
       speak(other);
       this.frame();
       void this.go(false, true);

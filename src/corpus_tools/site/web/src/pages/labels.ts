@@ -32,7 +32,7 @@ export function labelTable(labels: Label[], size: number, describe: (label: Labe
       "tr",
       {},
       h("th", { scope: "row" }, h("a", { href: labelAddress(label.kind, label.label) }, code(label.label))),
-      described ? h("td.definition", {}, h("bdi", {}, describe(label))) : null,
+      described ? h("td.definition", { dir: "auto" }, describe(label)) : null,
       h("td.number", {}, number(label.count)),
       h("td.number", {}, share(label.documents, size)),
     );
@@ -63,7 +63,7 @@ export async function labelPage(corpus: Corpus, at: Address): Promise<HTMLElemen
     {},
     h("p.crumbs", {}, h("a", { href: address(["labels"]) }, t("labels")), " / ", t(kind as Message), names.length > 1 ? [" / ", h("a", { href: labelAddress(kind, whole) }, code(whole))] : null),
     h("h1", {}, code(name)),
-    text ? h("p.definition", {}, h("bdi", {}, text)) : null,
+    text ? h("p.definition", { dir: "auto" }, text) : null,
     more(ontology, kind, name),
     parts.length ? labelTable(parts, corpus.size, () => "", t(`parts_${kind}` as Message)) : null,
     said[name] ? h("section.guideline", {}, h("h2", {}, t("guideline")), said[name].map(block)) : null,
