@@ -122,6 +122,30 @@ def test_no_word_of_a_withheld_text_leaves_with_the_site(tmp_path: Path) -> None
     assert number not in {hit["document"] for hit in table(out, "hits")}
 
 
+def test_a_withheld_text_stays_where_it_was_put_in_place(second: Path, tmp_path: Path) -> None:
+    path = second / "documents/storm.json"
+    record = json.loads(path.read_bytes())
+    for span in [*record["sentences"], *record["mentions"], *(event["trigger"] for event in record["events"])]:
+        del span["text"]
+    path.write_text(json.dumps({**record, "availability": "withheld"}), encoding="utf-8")
+    assert (second / "documents/storm.txt").is_file()
+    out = site(second, tmp_path / "site")
+    number = next(row["number"] for row in table(out, "ids") if row["id"] == "storm")
+    assert table(out, "texts")[number] == {"text": None}
+    assert number not in {hit["document"] for hit in table(out, "hits")}
+    assert {label["label"]: label["count"] for label in table(out, "labels")}["Expect"] == 1
+
+
+def test_a_corpus_without_annotations_has_a_site(second: Path, tmp_path: Path) -> None:
+    for path in (second / "documents").glob("*.json"):
+        record = json.loads(path.read_bytes())
+        nothing: dict[str, Any] = {layer: [] for layer in ("mentions", "entities", "events", "event_clusters", "relations")}
+        path.write_text(json.dumps({**record, **nothing}), encoding="utf-8")
+    out = site(second, tmp_path / "site")
+    assert {label["kind"] for label in table(out, "labels")} == {"genre", "split"}
+    assert table(out, "instances") == []
+
+
 # ------------------------------------------------------------------------------------------------------------ words
 
 
@@ -354,7 +378,7 @@ def test_a_site_takes_the_place_of_a_site_and_of_nothing_else(tmp_path: Path) ->
     (tmp_path / "mine/notes").write_text("", encoding="utf-8")
     ran = run("site", SECOND, "--out", tmp_path / "mine")
     assert ran.code == 1
-    assert ran.err == f"corpus: {tmp_path / 'mine'}: is there already and is no dataset directory (it has no site.json); not touched\n"
+    assert ran.err == f"corpus: {tmp_path / 'mine'}: is there already and is no site (it has no site.json); not touched\n"
 
 
 def test_a_corpus_with_an_error_gets_no_site(second: Path, tmp_path: Path) -> None:
