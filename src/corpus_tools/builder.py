@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from corpus_tools import files
+from corpus_tools.contents import listed
 from corpus_tools.engines import Engine
 from corpus_tools.errors import InvalidCorpus
 from corpus_tools.order import Record
@@ -21,13 +22,13 @@ from corpus_tools.parts import Part
 from corpus_tools.progress import Progress
 from corpus_tools.publish.card import card
 from corpus_tools.publish.citation import cff
-from corpus_tools.sources import MANIFEST, ONTOLOGY
-from corpus_tools.tables import CONFIGS, schemas
+from corpus_tools.publish.directory import CHECKSUMS
+from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
+from corpus_tools.tables import CONFIGS
 from corpus_tools.validation import Survey, rules_of, survey
 
 # Only a folder with this file is ever replaced by a build.
 MARKER = "build.json"
-CHECKSUMS = "SHA256SUMS"
 COUNTED = ("documents", "sentences", "mentions", "events", "arguments")
 
 
@@ -99,10 +100,7 @@ class _Dataset:
 
     def digest(self, config: str) -> str:
         """Return the digest of a config's files."""
-        found = hashlib.sha256()
-        for name, part in self.files(config):
-            found.update(f"{name} {part.sha256[config]}\n".encode())
-        return found.hexdigest()
+        return listed({name: part.sha256[config] for name, part in self.files(config)})
 
     def files(self, config: str) -> Iterator[tuple[str, Part]]:
         """Yield the name of each Parquet file of a config, and the part that it is of."""
@@ -117,8 +115,15 @@ class _Dataset:
         for part in self.parts:
             made_of.update(part.digest.encode())
         manifest = self.sources.manifest
-        facts = {"name": manifest["name"], "version": manifest["version"], "pyarrow": pa.__version__, "made_of": made_of.hexdigest()}
+        facts: Record = {
+            "name": manifest["name"],
+            "version": manifest["version"],
+            "pyarrow": pa.__version__,
+            "made_of": made_of.hexdigest(),
+        }
         facts["sha256"] = {config: self.digest(config) for config in CONFIGS}
+        contents = {name: part.content for name, part in self.files(DOCUMENTS)}
+        facts |= {"content": listed(contents), "contents": contents}
         return (json.dumps(facts, indent=2) + "\n").encode()
 
     def write(self, new: Path, marker: bytes) -> None:
@@ -137,7 +142,7 @@ class _Dataset:
 
     def _card(self) -> str:
         digests = {config: self.digest(config) for config in CONFIGS}
-        return card(self.sources.manifest, self.sources.ontology, schemas(), self.rows, digests, counts=_added(self.parts))
+        return card(self.sources.manifest, self.sources.ontology, self.rows, digests, counts=_added(self.parts))
 
 
 def _splits(manifest: Record) -> list[str]:

@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_tools.checking import KEYS, Block, Checker, frugal
+from corpus_tools.contents import Content
 from corpus_tools.errors import CorpusError
 from corpus_tools.features import with_features
 from corpus_tools.order import Record
@@ -31,6 +32,7 @@ from corpus_tools.reading import Batch, read
 from corpus_tools.resources import folder
 from corpus_tools.rules import Rule
 from corpus_tools.shards import Shard, file_system
+from corpus_tools.sources import DOCUMENTS
 from corpus_tools.tables import CONFIGS
 
 Row = dict[str, Any]
@@ -87,7 +89,8 @@ class Part:
     What was made of a shard; its files lie in the store under its digest.
 
     `problems` and `faults` are rows whose lines count from the shard's beginning; `seen` is the number of records, `last` that of
-    lines. `rows` and `sha256` are of the Parquet file of each config that has rows.
+    lines. `rows` and `sha256` are of the Parquet file of each config that has rows; `content` is the digest of what the documents
+    say, from which all other tables follow.
     """
 
     digest: str
@@ -98,6 +101,7 @@ class Part:
     faults: list[Row] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
+    content: str = ""
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -193,6 +197,7 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
                 block = Block(checker, shard.split, builds=builds, signs=job.signs)
         _close(block, part, files, builds=builds)
         part.rows = {config: files.rows[config] for config in CONFIGS if files.rows[config]}
+        part.content = files.content.digest()
     for config in part.rows:
         path = folder / f"{config}.parquet"
         part.sha256[config] = _sha256(path)
@@ -233,6 +238,7 @@ class _Files:
     def __init__(self, folder: Path, ontology: Record) -> None:
         self.folder, self.ontology = folder, ontology
         self.rows: Counter[str] = Counter()
+        self.content = Content()
         self._writers: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Self:
@@ -249,6 +255,8 @@ class _Files:
             self._writers[name] = self._writer(name, table.schema)
         self._writers[name].write_table(table.replace_schema_metadata(self._writers[name].schema.metadata))
         self.rows[name] += table.num_rows
+        if name == DOCUMENTS:
+            self.content.add(table)
 
     def _writer(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         path = self.folder / f"{name}.parquet"

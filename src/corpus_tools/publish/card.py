@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-import pyarrow as pa
 import yaml
 
 from corpus_tools.features import yaml_features
 from corpus_tools.order import Record
 from corpus_tools.publish.citation import apa, bibtex
+from corpus_tools.tables import CONFIGS, schemas
 
 _ABOUT = {
     "documents": "a document with everything in it, nested",
@@ -40,11 +40,11 @@ def _configs(manifest: Record, rows: Mapping[str, Mapping[str, int]], digests: M
     ]
 
 
-def _front_matter(
-    manifest: Record, ontology: Record, schemas: Mapping[str, pa.Schema], rows: Mapping[str, Mapping[str, int]], digests: Mapping[str, str]
-) -> str:
+def front_matter(manifest: Record, ontology: Record, sizes: Mapping[str, Mapping[str, int]], digests: Mapping[str, str]) -> Record:
+    """Return what stands before the text of the card: configs, splits, features; `sizes` are the rows of each config by split."""
+    rows = {config: {split: count for split, count in sizes[config].items() if split != "all"} for config in CONFIGS if config in sizes}
     documents = sum(rows["documents"].values())
-    fields: Record = {
+    return {
         "language": [manifest["language"]],
         "license": manifest["license"].lower(),
         "pretty_name": manifest["title"],
@@ -56,11 +56,10 @@ def _front_matter(
         # Features and no sizes: sizes break `filters=`.
         "dataset_info": [
             {"config_name": config, "features": yaml_features(schema, config, ontology)}
-            for config, schema in schemas.items()
-            if any(rows[config].values())
+            for config, schema in schemas().items()
+            if any(rows.get(config, {}).values())
         ],
     }
-    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -77,7 +76,7 @@ def _sizes(rows: Mapping[str, Mapping[str, int]]) -> str:
 
 def _labels(kind: str, types: Iterable[Record], counts: Mapping[str, int]) -> str:
     used = [(t["type"], counts[t["type"]], t["description"]) for t in types if counts.get(t["type"])]
-    lines = [f"| {kind} | mentions | what |", "|---|---:|---|", *(f"| `{name}` | {count} | {what} |" for name, count, what in used)]
+    lines = [f"| {kind} | all | what |", "|---|---:|---|", *(f"| `{name}` | {count} | {what} |" for name, count, what in used)]
     return "\n".join(lines)
 
 
@@ -117,7 +116,6 @@ def _withheld(counts: Counter[str]) -> str:
 def card(
     manifest: Record,
     ontology: Record,
-    schemas: Mapping[str, pa.Schema],
     rows: Mapping[str, Mapping[str, int]],
     digests: Mapping[str, str],
     *,
@@ -133,7 +131,7 @@ def card(
     limits = f"\n## Limits\n\n{manifest['limits']}\n" if "limits" in manifest else ""
     name = manifest["name"]
     return f"""---
-{_front_matter(manifest, ontology, schemas, rows, digests)}---
+{yaml.safe_dump(front_matter(manifest, ontology, rows, digests), allow_unicode=True, sort_keys=False, width=1000)}---
 
 # {manifest["title"]}
 

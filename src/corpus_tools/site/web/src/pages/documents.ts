@@ -20,7 +20,11 @@ export async function documents(corpus: Corpus, at: Address): Promise<View> {
   const options = (name: Filter) => without(name, chosen, found, corpus.size);
   const element = h("div.browse", {}, h("h1", {}, t("documents")), searchForm(at), filters(at, labels, options), list);
   // The list need not wait for the words around what was found.
-  return { element, shown: () => snippets.forEach((show) => show()) };
+  const shown = () => {
+    for (const show of snippets) show();
+    void corpus.fold(""); // what a first search would wait for
+  };
+  return { element, shown };
 }
 
 /** The documents that each filter lets through. */
