@@ -13,7 +13,12 @@ const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu;
 /** Cut what was typed into phrases, most of one word. */
 export function phrases(query: string): string[][] {
   const parts = query.match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/g) ?? [];
-  const words = parts.map((part) => part.split(/\s+/).map((word) => word.replace(EDGES, "")).filter(Boolean));
+  const words = parts.map((part) =>
+    part
+      .split(/\s+/)
+      .map((word) => word.replace(EDGES, ""))
+      .filter(Boolean),
+  );
   return words.filter((phrase) => phrase.length);
 }
 
@@ -25,7 +30,10 @@ const documentsOf = ({ document }: Hits, size: number) => Bits.of(document, size
 /** The places where words follow each other: from the beginning of the first to the end of the last. */
 function following(words: Hits[], size: number): Hits {
   if (words.length === 1) return words[0]!;
-  const shared = words.map((hits) => documentsOf(hits, size)).reduce((some, others) => some.and(others));
+  const shared = Bits.common(
+    words.map((hits) => documentsOf(hits, size)),
+    size,
+  );
   const [first, last] = [words[0]!, words.at(-1)!];
   const within = (hits: Hits) => Array.from(hits.document.keys()).filter((n) => shared.has(hits.document[n]!));
   const later = words.slice(1).map((hits) => new Map(within(hits).map((n) => [place(hits, n), n])));
@@ -66,7 +74,9 @@ export class Found {
   within(documents: Set<number>): Hit[] {
     const found: Hit[] = [];
     for (const { document, start, length } of this.hits) {
-      document.forEach((n, k) => documents.has(n) && this.documents.has(n) && found.push({ document: n, start: start[k]!, end: start[k]! + length[k]! }));
+      for (const [k, n] of document.entries()) {
+        if (documents.has(n) && this.documents.has(n)) found.push({ document: n, start: start[k]!, end: start[k]! + length[k]! });
+      }
     }
     return found.sort((a, b) => a.document - b.document || a.start - b.start);
   }
@@ -93,6 +103,9 @@ export async function search(corpus: Corpus, query: string, behind: boolean): Pr
     return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))), corpus.size);
   };
   const hits = await Promise.all(wanted.map(one));
-  const documents = hits.map((one) => documentsOf(one, corpus.size)).reduce((some, others) => some.and(others));
+  const documents = Bits.common(
+    hits.map((one) => documentsOf(one, corpus.size)),
+    corpus.size,
+  );
   return new Found(hits, documents, corpus.size);
 }

@@ -129,7 +129,8 @@ export class NumberTable<K extends string> {
   private block(n: number): Promise<Columns<K>> {
     return this.blocks.get(n, async () => {
       const columns = this.made(Math.min(this.cut.block, this.cut.rows - n * this.cut.block));
-      const onChunk = (chunk: { columnName: string; columnData: ArrayLike<number>; rowStart: number }) => columns[chunk.columnName as K].set(chunk.columnData, chunk.rowStart);
+      const onChunk = (chunk: { columnName: string; columnData: ArrayLike<number>; rowStart: number }) =>
+        columns[chunk.columnName as K].set(chunk.columnData, chunk.rowStart);
       await parquetRead({ file: await file(this.name, n), compressors, onChunk: onChunk as never, columns: [...this.columns] });
       return columns;
     });
@@ -138,7 +139,9 @@ export class NumberTable<K extends string> {
   /** The rows from `start` to before `end` of several stretches, one after the other. */
   async ranges(stretches: [number, number][]): Promise<Columns<K>> {
     const { block } = this.cut;
-    const parts = stretches.flatMap(([start, end]) => filesWith(start, end, block).map((n) => ({ n, from: Math.max(0, start - n * block), to: Math.min(block, end - n * block) })));
+    const parts = stretches.flatMap(([start, end]) =>
+      filesWith(start, end, block).map((n) => ({ n, from: Math.max(0, start - n * block), to: Math.min(block, end - n * block) })),
+    );
     const blocks = await Promise.all(parts.map(({ n }) => this.block(n)));
     const made = this.made(parts.reduce((sum, { from, to }) => sum + to - from, 0));
     let at = 0;

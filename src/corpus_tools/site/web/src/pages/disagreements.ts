@@ -12,20 +12,34 @@ export async function disagreementsPage(corpus: Corpus, at: Address): Promise<HT
   const found = all.filter((one) => FILTERS.every((filter) => !at.query.get(filter) || one[filter] === at.query.get(filter)));
   const page = pageOf(at);
   const shown = found.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
-  const named = new Set(await Promise.all(shown.map(async ({ document }) => ((await corpus.number(document)) === undefined ? "" : document))));
+  const named = new Set(
+    await Promise.all(shown.map(async ({ document }) => ((await corpus.number(document)) === undefined ? "" : document))),
+  );
   return h(
     "div.browse",
     {},
     h("h1", {}, t("disagreements")),
-    h("section.filters", { "aria-label": t("filters") }, FILTERS.map((filter) => filterOf(filter, all, at))),
+    h(
+      "section.filters",
+      { "aria-label": t("filters") },
+      FILTERS.map((filter) => filterOf(filter, all, at)),
+    ),
     h("p.status", { role: "status" }, counted("of_differences", found.length)),
-    shown.length ? h("ol.differences", { start: page * PER_PAGE + 1 }, shown.map((one) => difference(one, corpus.facts.language, named))) : h("p", {}, t("nothing")),
+    shown.length
+      ? h(
+          "ol.differences",
+          { start: page * PER_PAGE + 1 },
+          shown.map((one) => difference(one, corpus.facts.language, named)),
+        )
+      : h("p", {}, t("nothing")),
     pager(at, page, found.length),
   );
 }
 
 function filterOf(filter: (typeof FILTERS)[number], all: Difference[], at: Address): HTMLElement {
-  const others = all.filter((one) => FILTERS.every((other) => other === filter || !at.query.get(other) || one[other] === at.query.get(other)));
+  const others = all.filter((one) =>
+    FILTERS.every((other) => other === filter || !at.query.get(other) || one[other] === at.query.get(other)),
+  );
   const counts = Map.groupBy(others, (one) => one[filter]);
   const values = [...new Set(all.map((one) => one[filter]))];
   const named = (value: string) => (filter === "kind" ? t(`kind_${value}` as Message) : value);
@@ -52,6 +66,15 @@ function difference(one: Difference, language: string, named: Set<string>): HTML
 }
 
 function side(name: string, items: Item[], own: { lang: string; dir: string }): HTMLElement {
-  const row = (item: Item) => h("li", {}, code(item.label, ".tag"), " ", item.text === null ? null : [h("bdi", own, `«${item.text.replace(/\s+/g, " ")}»`), " "], code(`${item.start}:${item.end}`, ".id"), item.of ? [" ", h("bdi.of", { dir: "auto" }, item.of)] : null);
+  const row = (item: Item) =>
+    h(
+      "li",
+      {},
+      code(item.label, ".tag"),
+      " ",
+      item.text === null ? null : [h("bdi", own, `«${item.text.replace(/\s+/g, " ")}»`), " "],
+      code(`${item.start}:${item.end}`, ".id"),
+      item.of ? [" ", h("bdi.of", { dir: "auto" }, item.of)] : null,
+    );
   return h("div", {}, h("h2", {}, h("bdi", {}, name)), items.length ? h("ul", {}, items.map(row)) : h("p", {}, t("nothing_there")));
 }

@@ -15,7 +15,7 @@ export async function documents(corpus: Corpus, at: Address): Promise<View> {
   const query = at.query.get("q") ?? "";
   const [labels, found] = await Promise.all([corpus.labels(), search(corpus, query, at.query.get("exact") === null)]);
   const chosen = selected(at, labels, corpus.size);
-  const every = [found?.documents, ...chosen.values()].filter((bits) => bits !== undefined).reduce((one, other) => one.and(other), Bits.all(corpus.size));
+  const every = Bits.common([found?.documents, ...chosen.values()], corpus.size);
   const { list, snippets } = await results(corpus, at, every, found);
   const options = (name: Filter) => without(name, chosen, found, corpus.size);
   const element = h("div.browse", {}, h("h1", {}, t("documents")), searchForm(at), filters(at, labels, options), list);
@@ -40,7 +40,7 @@ function selected({ query }: Address, labels: Label[], size: number): Map<Filter
 /** The documents that all filters but one let through: those among which its options count. */
 function without(name: Filter, chosen: Map<Filter, Bits>, found: Found | null, size: number): Bits {
   const others = [...chosen].filter(([filter]) => filter !== name).map(([, bits]) => bits);
-  return [found?.documents, ...others].filter((bits) => bits !== undefined).reduce((one, other) => one.and(other), Bits.all(size));
+  return Bits.common([found?.documents, ...others], size);
 }
 
 function go(at: Address, changes: Record<string, string | null>): void {
@@ -51,7 +51,13 @@ function go(at: Address, changes: Record<string, string | null>): void {
 }
 
 export function searchForm(at: Address, label: Message = "search"): HTMLElement {
-  const input = h<HTMLInputElement>("input", { type: "search", name: "q", dir: "auto", value: at.query.get("q") ?? "", placeholder: t("search_hint") });
+  const input = h<HTMLInputElement>("input", {
+    type: "search",
+    name: "q",
+    dir: "auto",
+    value: at.query.get("q") ?? "",
+    placeholder: t("search_hint"),
+  });
   const behind = h<HTMLInputElement>("input", { type: "checkbox", name: "behind", checked: at.query.get("exact") === null });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -67,7 +73,10 @@ export function searchForm(at: Address, label: Message = "search"): HTMLElement 
 }
 
 function filters(at: Address, labels: Label[], among: (filter: Filter) => Bits): HTMLElement {
-  const one = (filter: Filter) => choice(filter, filter, options(filter, at, labels, among(filter)), at.query.get(filter) ?? "", (value) => go(at, { [filter]: value, ...(filter === "event" ? { mode: null } : {}) }));
+  // A mode is one of an event type: with another type it falls away.
+  const changed = (filter: Filter) => (value: string) => go(at, { ...(filter === "event" ? { mode: null } : {}), [filter]: value });
+  const one = (filter: Filter) =>
+    choice(filter, filter, options(filter, at, labels, among(filter)), at.query.get(filter) ?? "", changed(filter));
   const active = FILTERS.some((filter) => at.query.get(filter)) || at.query.get("q");
   const clear = active ? h("a.button", { href: address(at.path) }, t("clear")) : null;
   return h("section.filters", { "aria-label": t("filters") }, FILTERS.map(one), clear);
@@ -92,12 +101,22 @@ function option(filter: Filter, label: string, count: number): Option {
   return { value: label, text: `${name} (${number(count)})`, ...(filter === "mode" ? { group: whole! } : {}) };
 }
 
-async function results(corpus: Corpus, at: Address, every: Bits, found: Found | null): Promise<{ list: HTMLElement; snippets: (() => void)[] }> {
+interface Results {
+  list: HTMLElement;
+  snippets: (() => void)[];
+}
+
+async function results(corpus: Corpus, at: Address, every: Bits, found: Found | null): Promise<Results> {
   const numbers = every.numbers();
   const page = pageOf(at);
   const shown = numbers.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
   const hits = Map.groupBy(found?.within(new Set(shown)) ?? [], (hit) => hit.document);
-  const status = h("p.status", { role: "status" }, counted("of_documents", numbers.length), found ? [" · ", counted("of_hits", found.count(every))] : null);
+  const status = h(
+    "p.status",
+    { role: "status" },
+    counted("of_documents", numbers.length),
+    found ? [" · ", counted("of_hits", found.count(every))] : null,
+  );
   const rows = await Promise.all(shown.map(async (n) => entry(await corpus.catalogue.row(n), hits.get(n) ?? [])));
   const items = shown.length ? h("ol.documents", {}, rows) : h("p", {}, t("nothing"));
   const around = async (n: number, row: HTMLElement) => {
@@ -127,4 +146,3 @@ function snippet(text: string, hit: Hit): Node[] {
   const [before, key, after] = context(text, hit.start, hit.end, 100);
   return [document.createTextNode(before), h("mark", {}, key), document.createTextNode(after)];
 }
-
