@@ -36,7 +36,8 @@ ORDER = [
         "formats",
         "archives hydrate checking formats.listing",
         "corpus",
-        "loader show stats parts proposal",
+        "loader show distributions wording parts proposal",
+        "stats plots",
         "interchange",
         "annotate",
         "validation",
@@ -65,7 +66,7 @@ ROOMS = {
     "pyarrow": {
         *("layers", "texts", "tables", "flatten", "tagging", "facts", "inventory", "keys", "features", "reading", "checking", "parts"),
         *("archives", "typed", "spans", "references"),
-        *("builder", "corpus", "publish.card", "rules.rules", "score.inputs", "formats.jsonl"),
+        *("builder", "corpus", "distributions", "publish.card", "rules.rules", "score.inputs", "formats.jsonl"),
     },
     "fsspec": {"shards"},
     "dask": {"engines"},
@@ -77,6 +78,7 @@ ROOMS = {
     "yaml": {"publish.card", "publish.citation"},
     "regex": {"boundaries", "bounds", "brackets", "clitics", "kinds", "layout", "normal", "sentences", "spans", "tokens"},
     "pandas": {"corpus"},
+    "matplotlib": {"plots"},
     "spacy": {"formats.docbin"},
     "cassis": {"formats.cas"},
 }
@@ -123,6 +125,6 @@ def test_a_library_stays_in_its_room(library: str) -> None:
 def test_importing_the_package_imports_nothing_heavy(statement: str) -> None:
     code = f"import sys; {statement}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {"pyarrow", "datasets", "duckdb", "pandas", "numpy", "scipy", "jsonschema", "jsonschema_rs", "rich", "yaml"} & set(
+    assert {"pyarrow", "datasets", "duckdb", "pandas", "numpy", "scipy", "jsonschema", "jsonschema_rs", "rich", "yaml", "matplotlib"} & set(
         loaded
     ) == set()
