@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import DATA, ROOT, SECOND, run
@@ -66,6 +68,39 @@ def test_the_distributions_of_a_whole_agree_with_one_another(waqai: tuple[Distri
     assert total["arguments-role"] == total["arguments-sentences"]
 
 
+def _tokens_between(corpus: Corpus) -> Counter[tuple[str, int]]:
+    """Count the tokens wholly between triggers and what fills their roles, one by one."""
+    found: Counter[tuple[str, int]] = Counter()
+    tokens = {
+        (row["document_id"], row["sentence_id"]): list(zip(row["starts"], row["ends"], strict=True)) for row in _rows(corpus, "tokens")
+    }
+    events = {(row["document_id"], row["id"]): row for row in _rows(corpus, "events")}
+    for row in _rows(corpus, "arguments"):
+        event = events[row["document_id"], row["event_id"]]
+        inside = tokens.get((row["document_id"], event["sentence_id"]), [])
+        if inside and inside[0][0] <= row["start"] < inside[-1][1]:
+            first, last = sorted([(row["start"], row["end"]), (event["trigger_start"], event["trigger_end"])])
+            side = "around" if last[0] < first[1] else "before" if first[0] == row["start"] else "after"
+            found[side, sum(first[1] <= start and end <= last[0] for start, end in inside)] += 1
+    return found
+
+
+def _rows(corpus: Corpus, config: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = corpus.table(config).to_pylist()
+    return rows
+
+
+def test_tokens_between_are_those_that_counting_one_by_one_finds(waqai: tuple[Distribution, ...]) -> None:
+    (one,) = [one for one in waqai if one.id == "arguments-tokens"]
+    counted = _tokens_between(load(ROOT / "corpus"))
+    names = {0: "0", 1: "1", 2: "2"} | dict.fromkeys(range(3, 5), "3–4") | dict.fromkeys(range(5, 9), "5–8")
+    names |= dict.fromkeys(range(9, 17), "9–16") | dict.fromkeys(range(17, 33), "17–32") | dict.fromkeys(range(33, 200), "≥ 33")
+    expected: Counter[tuple[str, str]] = Counter()
+    for (side, number), n in counted.items():
+        expected[names[number], side] += n
+    assert {(row.name, side): n for row in one.rows for side, n in zip(one.parts, row.counts, strict=True) if n} == dict(expected)
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
@@ -109,6 +144,12 @@ def test_the_largest_comes_first_and_the_key_has_the_sums() -> None:
     assert list(_drawn(ROLES, "en").items()) == [("Place", (9, 0)), ("Who", (3, 1)), ("What", (0, 2))]
     assert _texts(ROLES, "en") == ["Arguments by role", "mentions (12)", "spans (3)"]
     assert _texts(ROLES, "ar") == ["عناصر الأحداث بحسب الدور", "إشارات (12)", "مقاطع (3)"]
+
+
+def test_each_part_begins_where_the_one_before_ends() -> None:
+    mentions, spans = figure(ROLES).axes[0].containers
+    assert [bar.get_x() for bar in mentions] == [0, 0, 0]
+    assert [bar.get_x() for bar in spans] == [9, 3, 0]
 
 
 @pytest.mark.parametrize(("language", "none"), [("en", "(none)"), ("ar", "(بلا)")])
