@@ -48,6 +48,7 @@ ORDER = [
         "score.scores",
         "score.scoring score.significance",
         "score.agreement",
+        "score.disagreements",
         "score.forms score.reports",
         "score.sheets",
         "score.output",
