@@ -1,0 +1,101 @@
+"""Writes the explorer of a corpus: the front end, and the data cut so that a browser reads only what it shows."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import orjson
+import pyarrow as pa
+
+from corpus_tools import builder, files
+from corpus_tools.archives import BUILT
+from corpus_tools.corpus import Corpus
+from corpus_tools.order import Record
+from corpus_tools.progress import Progress
+from corpus_tools.site import bundle, catalogue, disagreements, guidelines, labels, words
+from corpus_tools.site.folding import fold_table
+from corpus_tools.texts import Texts
+
+# Only a folder with this file is ever replaced by a site.
+MARKER = "site.json"
+GUIDELINES = "GUIDELINES.md"
+PLOTS = "plots"  # a folder of SVG files in a dataset directory, or of a corpus
+_TOLD = ("name", "title", "version", "released", "language", "license", "description", "limits")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was written: where, and of how many documents."""
+
+    out: Path
+    documents: int
+
+
+def write(root: Path, out: Path, *, source: str | None = None, progress: Progress | None = None) -> Site:
+    """
+    Write the explorer of the corpus or dataset directory in `root` into the folder `out`, which takes the place of an older one.
+
+    A corpus is checked first, as for a build: InvalidCorpus if it has an error, and then `out` is as it was. `source` is an
+    address under which its files can be seen; links to the line of an item are made with it.
+    """
+    files.check_replaceable(out, MARKER)
+    front = bundle.files()
+    if (root / BUILT).is_file():
+        return _write(root, root, out, front, source)
+    with TemporaryDirectory(prefix="corpus-site-") as folder:
+        built = Path(folder) / "dataset"
+        builder.build(root, built, progress=progress)
+        return _write(root, built, out, front, source)
+
+
+def _write(root: Path, built: Path, out: Path, front: dict[str, bytes], source: str | None) -> Site:
+    with files.replaced_folder(out, MARKER) as new:
+        for name, content in front.items():
+            (new / name).write_bytes(content)
+        told = _write_data(root, Corpus(built), new / "data")
+        told |= {"source": source, "plots": _copy_plots(root, new / PLOTS)}
+        (new / MARKER).write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    return Site(out, told["tables"]["catalogue"]["rows"])
+
+
+def _write_data(root: Path, corpus: Corpus, data: Path) -> Record:
+    """Write all data of the site; return what the front end must know first."""
+    configs = ("documents", "mentions", "events", "arguments", "relations")
+    tables = {config: corpus.table(config) for config in configs}
+    counts = [corpus.table("documents", split, ["id"]).num_rows for split in corpus.split_names]
+    splits = pa.concat_arrays([pa.repeat(name, n) for name, n in zip(corpus.split_names, counts, strict=True)])
+    texts, hashes = (tables["documents"][name].to_pylist() for name in ("text", "text_sha256"))
+    told: dict[str, Any] = {name: corpus.manifest.get(name) for name in _TOLD}
+    told["tables"] = {
+        **catalogue.write(data, tables["documents"], splits, None if root == corpus.root else root),
+        **labels.write(data, tables, splits, corpus.ontology),
+        **words.write(data, Texts(texts)),
+        **disagreements.write(data, root, {hash: text for hash, text in zip(hashes, texts, strict=True) if text is not None}),
+    }
+    (data / "ontology.json").write_bytes(orjson.dumps(corpus.ontology))
+    (data / "fold.json").write_bytes(orjson.dumps(fold_table()))
+    (data / "guidelines.json").write_bytes(orjson.dumps(_guidelines(root, corpus.ontology)))
+    return told
+
+
+def _guidelines(root: Path, ontology: Record) -> Record:
+    if not (root / GUIDELINES).is_file():
+        return {}
+    kinds = ("entity_types", "event_types", "relation_types")
+    roles = [role["role"] for event in ontology["event_types"] for role in event["roles"]]
+    named = [*(label["type"] for kind in kinds for label in ontology[kind]), *roles]
+    return guidelines.said_of((root / GUIDELINES).read_text(encoding="utf-8"), named)
+
+
+def _copy_plots(root: Path, out: Path) -> list[str]:
+    """Copy the plots of the corpus, if it has any; return their names."""
+    plots = sorted((root / PLOTS).glob("*.svg"))
+    if plots:
+        out.mkdir()
+    for plot in plots:
+        shutil.copyfile(plot, out / plot.name)
+    return [plot.name for plot in plots]
