@@ -20,7 +20,7 @@ ORDER = [
         "model schema tokens sentences texts layers jsontext files engines rules.rules formats.inline.syntax formats.brat.syntax",
         "publish.citation inference",
         "rules publish parsing filefacts inventory flatten tagging similarity spans references formats.inline.reader",
-        "formats.labels formats.losses",
+        "formats.labels formats.losses remarks",
         "formats.webanno.sheet",
         "sources tables features facts report formats.contract formats.inline.writer",
         "formats.draft",
@@ -70,7 +70,7 @@ ROOMS = {
     "datasets": {"corpus"},
     "pyarrow": {
         *("layers", "texts", "tables", "flatten", "tagging", "facts", "inventory", "keys", "features", "reading", "checking", "parts"),
-        *("archives", "typed", "spans", "references"),
+        *("archives", "typed", "spans", "references", "remarks"),
         *("site.blocks", "site.words", "site.labels", "site.catalogue", "site.disagreements", "site.writer"),
         *("builder", "corpus", "distributions", "publish.card", "rules.rules", "score.inputs", "formats.jsonl"),
     },
