@@ -166,12 +166,12 @@ def test_the_search_finds_words_behind_proclitics(page: Any, waqai: str) -> None
 def test_every_mention_and_trigger_of_a_document_is_marked(page: Any, waqai: str) -> None:
     document = load(ROOT / "corpus")["wadi-ceasefire"]
     go(page, f"{waqai}#/document/wadi-ceasefire")
-    text = "".join(page.locator(".line").all_inner_texts())
-    assert text == "".join(document.text[s.start : s.end] for s in document.sentences)
+    text = document.text or ""
+    assert page.locator(".line").all_inner_texts() == [text[s.start : s.end] for s in document.sentences]
     for mention in document.mentions:
         marks = page.locator(f".mention[data-item={mention.id}]")
         fragments = mention.fragments or [mention]
-        assert marks.all_inner_texts() == [document.text[f.start : f.end] for f in fragments]
+        assert marks.all_inner_texts() == [text[f.start : f.end] for f in fragments]
     for event in document.events:
         assert page.locator(f"[id=item-{event.id}]").count() == 1
 
@@ -182,7 +182,9 @@ def test_pointing_at_an_event_lights_its_arguments_and_its_cluster(page: Any, wa
     page.locator("[id=item-e4]").hover()
     lit = page.eval_on_selector_all(".text .lit", "marks => marks.map(mark => [mark.dataset.item, mark.dataset.role ?? null])")
     roles = {(argument.mention_id, argument.role) for argument in event.arguments}
-    assert {tuple(one) for one in lit} == roles | {(other.id, None) for other in event.cluster.events}
+    cluster = event.cluster.events if event.cluster else ()
+    assert len(cluster) == 4
+    assert {tuple(one) for one in lit} == roles | {(other.id, None) for other in cluster}
     page.mouse.move(0, 0)
     until(page, "!document.querySelector('.text .lit')")
 
@@ -347,9 +349,11 @@ def test_axe_finds_no_violation(browser: Any, waqai: str, language: str, scheme:
         for name, route in ROUTES.items():
             go(page, f"{waqai}?lang={language}{route}")
             page.evaluate(AXE.read_text(encoding="utf-8"))
-            results = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            # In the dark only the colours are others.
+            only = ", runOnly: ['color-contrast']" if scheme == "dark" else ""
+            results = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
             violations[name] = [(v["id"], v["nodes"][0]["html"], v["nodes"][0]["failureSummary"]) for v in results["violations"]]
-        assert violations == dict.fromkeys(ROUTES, [])
+        assert violations == {name: [] for name in ROUTES}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -12,7 +12,8 @@ from corpus_tools.order import Record
 from corpus_tools.site import blocks
 from corpus_tools.sources import DOCUMENTS
 
-LISTED, FOUND, WHOLE = 256, 4096, 16  # rows of a file
+# Rows of a file. A browser decodes a file whole, and a page shows the words of up to twenty documents but one document whole.
+LISTED, FOUND, TEXTS, WHOLE = 256, 4096, 8, 4
 _ID = re.compile(r'"id"\s*:\s*"([^"]+)"')
 _SHOWN = 240  # code points of a title or a first sentence
 
@@ -72,5 +73,5 @@ def write(folder: Path, documents: pa.Table, splits: pa.Array, root: Path | None
         "catalogue": blocks.write(folder / "catalogue", blocks.required(_listed(documents, splits)), LISTED),
         "ids": blocks.write(folder / "ids", blocks.required(numbered), FOUND, "id"),
         "documents": blocks.write(folder / "documents", whole, WHOLE),
-        "texts": blocks.write(folder / "texts", documents.select(["text"]), WHOLE),
+        "texts": blocks.write(folder / "texts", documents.select(["text"]), TEXTS),
     }

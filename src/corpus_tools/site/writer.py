@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +16,7 @@ import pyarrow as pa
 from corpus_tools import builder, files
 from corpus_tools.archives import BUILT
 from corpus_tools.corpus import Corpus
+from corpus_tools.errors import CorpusError
 from corpus_tools.order import Record
 from corpus_tools.progress import Progress
 from corpus_tools.site import bundle, catalogue, disagreements, guidelines, labels, words
@@ -23,7 +26,7 @@ from corpus_tools.texts import Texts
 # Only a folder with this file is ever replaced by a site.
 MARKER = "site.json"
 GUIDELINES = "GUIDELINES.md"
-PLOTS = "plots"  # a folder of SVG files in a dataset directory, or of a corpus
+PLOTS = "plots"
 _TOLD = ("name", "title", "version", "released", "language", "license", "description", "limits")
 
 
@@ -35,31 +38,36 @@ class Site:
     documents: int
 
 
-def write(root: Path, out: Path, *, source: str | None = None, progress: Progress | None = None) -> Site:
+def write(root: Path, out: Path, *, source: str | None = None, plots: Path | None = None, progress: Progress | None = None) -> Site:
     """
     Write the explorer of the corpus or dataset directory in `root` into the folder `out`, which takes the place of an older one.
 
     A corpus is checked first, as for a build: InvalidCorpus if it has an error, and then `out` is as it was. `source` is an
-    address under which its files can be seen; links to the line of an item are made with it.
+    address under which its files can be seen; links to the line of an item are made with it. `plots` is a folder of SVG files.
     """
     files.check_replaceable(out, MARKER)
     front = bundle.files()
-    if (root / BUILT).is_file():
-        return _write(root, root, out, front, source)
-    with TemporaryDirectory(prefix="corpus-site-") as folder:
-        built = Path(folder) / "dataset"
-        builder.build(root, built, progress=progress)
-        return _write(root, built, out, front, source)
-
-
-def _write(root: Path, built: Path, out: Path, front: dict[str, bytes], source: str | None) -> Site:
-    with files.replaced_folder(out, MARKER) as new:
+    pictures = sorted(plots.glob("*.svg")) if plots else []
+    if plots and not pictures:
+        raise CorpusError(f"{plots}: no SVG file there")
+    with _dataset(root, progress) as built, files.replaced_folder(out, MARKER) as new:
         for name, content in front.items():
             (new / name).write_bytes(content)
         told = _write_data(root, Corpus(built), new / "data")
-        told |= {"source": source, "plots": _copy_plots(root, new / PLOTS)}
+        told |= {"source": source, "plots": _copied(pictures, new / PLOTS)}
         (new / MARKER).write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
     return Site(out, told["tables"]["catalogue"]["rows"])
+
+
+@contextmanager
+def _dataset(root: Path, progress: Progress | None) -> Iterator[Path]:
+    """Give the dataset directory of a corpus, made for the occasion if it is none itself."""
+    if (root / BUILT).is_file():
+        yield root
+        return
+    with TemporaryDirectory(prefix="corpus-site-") as folder:
+        builder.build(root, Path(folder) / "dataset", progress=progress)
+        yield Path(folder) / "dataset"
 
 
 def _write_data(root: Path, corpus: Corpus, data: Path) -> Record:
@@ -91,11 +99,10 @@ def _guidelines(root: Path, ontology: Record) -> Record:
     return guidelines.said_of((root / GUIDELINES).read_text(encoding="utf-8"), named)
 
 
-def _copy_plots(root: Path, out: Path) -> list[str]:
-    """Copy the plots of the corpus, if it has any; return their names."""
-    plots = sorted((root / PLOTS).glob("*.svg"))
-    if plots:
+def _copied(pictures: list[Path], out: Path) -> list[str]:
+    """Copy files into a new folder; return their names."""
+    if pictures:
         out.mkdir()
-    for plot in plots:
-        shutil.copyfile(plot, out / plot.name)
-    return [plot.name for plot in plots]
+    for picture in pictures:
+        shutil.copyfile(picture, out / picture.name)
+    return [picture.name for picture in pictures]

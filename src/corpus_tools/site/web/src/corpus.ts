@@ -1,7 +1,7 @@
 // What the pages know of the corpus: its tables, typed.
 import { Bits } from "./bits";
 import { type FoldTable, folded } from "./fold";
-import { json, type SiteFacts, Table } from "./store";
+import { type Columns, json, NumberTable, type SiteFacts, Table } from "./store";
 
 export interface Listed {
   id: string;
@@ -96,12 +96,10 @@ export interface Instance {
   end: number;
 }
 
-export interface Hit {
-  document: number;
-  ordinal: number;
-  start: number;
-  length: number;
-}
+const HIT = ["document", "ordinal", "start", "length"] as const;
+
+/** Places of words: the document of each, its number among the words there, its first code point and how many it has. */
+export type Hits = Columns<(typeof HIT)[number]>;
 
 interface Word {
   word: string;
@@ -147,7 +145,7 @@ export class Corpus {
   private readonly wholes: Table<Whole>;
   private readonly texts: Table<{ text: string | null }>;
   private readonly words: Table<Word>;
-  private readonly hits: Table<Hit>;
+  private readonly hits: NumberTable<(typeof HIT)[number]>;
   private readonly labelTable: Table<Omit<Label, "bits"> & { bitmap: Uint8Array }>;
   private found: Promise<Label[]> | null = null;
 
@@ -160,7 +158,7 @@ export class Corpus {
     this.wholes = table("documents");
     this.texts = table("texts");
     this.words = table("words");
-    this.hits = table("hits");
+    this.hits = new NumberTable("hits", facts.tables.hits!, HIT);
     this.labelTable = table("labels");
   }
 
@@ -205,13 +203,10 @@ export class Corpus {
     return folded(word, await json<FoldTable>("data/fold.json"));
   }
 
-  /** Where a word in search form stands, by itself or, if wanted, behind proclitics too, in order. */
-  async occurrences(word: string, behind: boolean): Promise<Hit[]> {
+  /** Where a word in search form stands, by itself or, if wanted, behind proclitics too: form by form, each in order. */
+  async occurrences(word: string, behind: boolean): Promise<Hits> {
     const found = await this.words.find("word", word);
-    if (!found) return [];
-    const forms = behind ? await Promise.all(found.forms.map((n) => this.words.row(n))) : [];
-    const all = await Promise.all([found, ...forms].map((one) => this.hits.range(one.first, one.first + one.count)));
-    const hits = all.flat();
-    return forms.length ? hits.sort((a, b) => a.document - b.document || a.start - b.start) : hits;
+    const forms = found && behind ? await Promise.all(found.forms.map((n) => this.words.row(n))) : [];
+    return this.hits.ranges([...(found ? [found] : []), ...forms].map(({ first, count }) => [first, first + count]));
   }
 }

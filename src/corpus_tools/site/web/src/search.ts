@@ -1,10 +1,11 @@
 // Full-text search: words, all of which a document must have, and "phrases", whose words must follow each other.
 import { Bits } from "./bits";
-import type { Corpus, Hit } from "./corpus";
+import type { Corpus, Hits } from "./corpus";
 
-export interface Found {
-  documents: Bits;
-  hits: Hit[];
+export interface Hit {
+  document: number;
+  start: number;
+  end: number;
 }
 
 const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu;
@@ -17,31 +18,70 @@ export function phrases(query: string): string[][] {
 }
 
 /** A number for a place in a document: places of words that follow each other follow each other. */
-const place = (hit: Hit, shift: number) => hit.document * 2 ** 24 + hit.ordinal + shift;
+const place = (hits: Hits, n: number) => hits.document[n]! * 2 ** 24 + hits.ordinal[n]!;
 
-function following(words: Hit[][]): Hit[] {
-  const last = words.length - 1;
-  const later = words.slice(1).map((hits, n) => new Map(hits.map((hit) => [place(hit, -n - 1), hit])));
-  return words[0]!.flatMap((hit) => {
-    const ends = later.map((places) => places.get(place(hit, 0)));
-    if (ends.some((end) => !end)) return [];
-    const end = last ? ends[last - 1]! : hit;
-    return [{ ...hit, length: end.start + end.length - hit.start }];
-  });
+/** The places where words follow each other: from the beginning of the first to the end of the last. */
+function following(words: Hits[]): Hits {
+  if (words.length === 1) return words[0]!;
+  const later = words.slice(1).map((hits) => new Map(Array.from(hits.document, (_, n) => [place(hits, n), n])));
+  const last = words.at(-1)!;
+  const first = words[0]!;
+  const found = Array.from(first.document, (_, n) => [n, ...later.map((places, k) => places.get(place(first, n) + k + 1) ?? -1)]).filter((ns) => !ns.includes(-1));
+  const length = (ns: number[]) => last.start[ns.at(-1)!]! + last.length[ns.at(-1)!]! - first.start[ns[0]!]!;
+  const column = (of: (ns: number[]) => number) => Int32Array.from(found, of);
+  return { document: column(([n]) => first.document[n!]!), ordinal: column(([n]) => first.ordinal[n!]!), start: column(([n]) => first.start[n!]!), length: column(length) };
+}
+
+/** What a search found: in which documents, and where in each. */
+export class Found {
+  /** How often in each document. */
+  private readonly counts: Int32Array;
+
+  constructor(
+    private readonly hits: Hits[],
+    readonly documents: Bits,
+    size: number,
+  ) {
+    this.counts = new Int32Array(size);
+    for (const { document } of hits) for (const n of document) this.counts[n]! += documents.has(n) ? 1 : 0;
+  }
+
+  /** How often in these of the documents. */
+  count(among: Bits = this.documents): number {
+    return this.counts.reduce((sum, count, n) => sum + (count && among.has(n) ? count : 0), 0);
+  }
+
+  /** The places in these documents, in order. */
+  within(documents: Set<number>): Hit[] {
+    const found: Hit[] = [];
+    for (const { document, start, length } of this.hits) {
+      document.forEach((n, k) => documents.has(n) && this.documents.has(n) && found.push({ document: n, start: start[k]!, end: start[k]! + length[k]! }));
+    }
+    return found.sort((a, b) => a.document - b.document || a.start - b.start);
+  }
+
+  /** The places from the one numbered `start` to before `end`, of all in order. */
+  slice(start: number, end: number): Hit[] {
+    const wanted = new Set<number>();
+    let [at, skipped] = [0, 0];
+    this.counts.forEach((count, n) => {
+      if (count && at < end && at + count > start) wanted.add(n);
+      if (at + count <= start) skipped = at + count;
+      at += count;
+    });
+    return this.within(wanted).slice(start - skipped, end - skipped);
+  }
 }
 
 /** Find a query; `behind` also finds words behind the proclitics و ف ب ل ك س and the article. Null for a query without a word. */
 export async function search(corpus: Corpus, query: string, behind: boolean): Promise<Found | null> {
   const wanted = phrases(query);
   if (!wanted.length) return null;
-  const found = await Promise.all(
-    wanted.map(async (words) => {
-      const forms = await Promise.all(words.map((word) => corpus.fold(word)));
-      return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))));
-    }),
-  );
-  const sets = found.map((hits) => Bits.of(hits.map((hit) => hit.document), corpus.size));
-  const documents = sets.reduce((one, other) => one.and(other));
-  const hits = found.length === 1 ? found[0]! : found.flat().filter((hit) => documents.has(hit.document));
-  return { documents, hits: found.length === 1 ? hits : hits.sort((a, b) => a.document - b.document || a.start - b.start) };
+  const one = async (words: string[]) => {
+    const forms = await Promise.all(words.map((word) => corpus.fold(word)));
+    return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))));
+  };
+  const hits = await Promise.all(wanted.map(one));
+  const documents = hits.map(({ document }) => Bits.of(document, corpus.size)).reduce((some, others) => some.and(others));
+  return new Found(hits, documents, corpus.size);
 }

@@ -34,12 +34,12 @@ async function words(corpus: Corpus, at: Address): Promise<HTMLElement | null> {
   const found = await search(corpus, at.query.get("q") ?? "", at.query.get("exact") === null);
   if (!found) return null;
   const page = pageOf(at);
-  const shown = found.hits.slice(page * PER_PAGE, (page + 1) * PER_PAGE).map(({ document, start, length }) => ({ document, start, end: start + length }));
+  const shown = found.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
   return h(
     "section",
     {},
-    h("p.status", { role: "status" }, counted("of_hits", found.hits.length), " · ", counted("in_documents", found.documents.count)),
+    h("p.status", { role: "status" }, counted("of_hits", found.count()), " · ", counted("in_documents", found.documents.count)),
     shown.length ? await concordance(corpus, shown, t("instances")) : h("p", {}, t("nothing")),
-    pager(at, page, found.hits.length),
+    pager(at, page, found.count()),
   );
 }

@@ -1,11 +1,11 @@
 // The documents, filtered and searched.
 import { type Address, address, documentAddress } from "../address";
 import { Bits } from "../bits";
-import type { Corpus, Hit, Label, Listed } from "../corpus";
+import type { Corpus, Label, Listed } from "../corpus";
 import { code, direction, fill, h } from "../dom";
 import { type Message, number, t } from "../messages";
 import { choice, context, counted, type Option, PER_PAGE, pageOf, pager, titleOf } from "../parts";
-import { type Found, search } from "../search";
+import { type Found, type Hit, search } from "../search";
 
 const FILTERS = ["mention", "event", "mode", "role", "genre", "split"] as const;
 type Filter = (typeof FILTERS)[number];
@@ -94,9 +94,8 @@ async function results(corpus: Corpus, at: Address, every: Bits, found: Found | 
   const numbers = every.numbers();
   const page = pageOf(at);
   const shown = numbers.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
-  const hits = Map.groupBy(found?.hits.filter((hit) => every.has(hit.document)) ?? [], (hit) => hit.document);
-  const total = [...hits.values()].reduce((sum, one) => sum + one.length, 0);
-  const status = h("p.status", { role: "status" }, counted("of_documents", numbers.length), found ? [" · ", counted("of_hits", total)] : null);
+  const hits = Map.groupBy(found?.within(new Set(shown)) ?? [], (hit) => hit.document);
+  const status = h("p.status", { role: "status" }, counted("of_documents", numbers.length), found ? [" · ", counted("of_hits", found.count(every))] : null);
   const rows = await Promise.all(shown.map(async (n) => entry(corpus, n, await corpus.catalogue.row(n), hits.get(n) ?? [])));
   const list = shown.length ? h("ol.documents", {}, rows) : h("p", {}, t("nothing"));
   return h("section", { "aria-label": t("documents") }, status, list, pager(at, page, numbers.length));
@@ -110,14 +109,14 @@ function entry(corpus: Corpus, n: number, listed: Listed, hits: Hit[]): HTMLElem
   return h(
     "li",
     { dir: direction(listed.language) },
-    h("h2", {}, h("a", { href: documentAddress(listed.id, hits[0] ? `${hits[0].start}-${hits[0].start + hits[0].length}` : null) }, titleOf(listed))),
+    h("h2", {}, h("a", { href: documentAddress(listed.id, hits[0] ? `${hits[0].start}-${hits[0].end}` : null) }, titleOf(listed))),
     h("p.tags", {}, tags, count ? h("bdi", {}, count) : null),
     listed.lead || hits.length ? said : null,
   );
 }
 
 function snippet(text: string, hit: Hit): Node[] {
-  const [before, key, after] = context(text, hit.start, hit.start + hit.length, 100);
+  const [before, key, after] = context(text, hit.start, hit.end, 100);
   return [document.createTextNode(before), h("mark", {}, key), document.createTextNode(after)];
 }
 
