@@ -54,7 +54,7 @@ ORDER = [
         "score.output",
         "score",
         "site.blocks site.folding site.guidelines site.bundle site.server",
-        "site.words site.labels site.catalogue site.disagreements",
+        "site.words site.labels site.catalogue site.disagreements site.pictures",
         "site.writer",
         "site",
         "cli.base",

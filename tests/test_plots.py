@@ -143,7 +143,7 @@ def _texts(distribution: Distribution, language: str) -> list[str]:
 def test_the_largest_comes_first_and_the_key_has_the_sums() -> None:
     assert list(_drawn(ROLES, "en").items()) == [("Place", (9, 0)), ("Who", (3, 1)), ("What", (0, 2))]
     assert _texts(ROLES, "en") == ["Arguments by role", "mentions (12)", "spans (3)"]
-    assert _texts(ROLES, "ar") == ["عناصر الأحداث بحسب الدور", "إشارات (12)", "مقاطع (3)"]
+    assert _texts(ROLES, "ar") == ["المشاركون بحسب الدور", "ذِكر (12)", "مقاطع (3)"]
 
 
 def test_each_part_begins_where_the_one_before_ends() -> None:
