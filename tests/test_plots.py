@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from conftest import DATA, ROOT, SECOND, run
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from corpus_tools import Corpus, load
@@ -173,19 +175,49 @@ def test_arabic_reads_from_right_to_left() -> None:
     assert right.texts[2].get_position()[0] < right.texts[1].get_position()[0]
 
 
+def _long(name: str, rows: int = 3) -> Distribution:
+    return Distribution("long", "Events by type", ("events",), tuple(Row(f"{name}{n}", (10**n if n < 9 else n,)) for n in range(rows)))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_cut_off_and_widths_are_those_of_columns_and_pages(waqai: tuple[Distribution, ...], language: str) -> None:
     for one in waqai:
-        drawn = figure(one, language)
-        drawn.dpi = 300
-        drawn.draw_without_rendering()
+        drawn = _whole(one, language)
         assert drawn.get_figwidth() * 2.54 == pytest.approx(8.4 if len(drawn.axes) == 1 else 17.0)
         assert drawn.get_figheight() * 2.54 < 24
-        texts = [*drawn.texts, *(text for axes in drawn.axes for text in [*axes.texts, *axes.get_yticklabels(), *_right(axes)])]
-        for text in texts:
-            box = text.get_window_extent()
-            assert -2 < box.x0 <= box.x1 < drawn.bbox.width + 2, (one.id, text.get_text())
-            assert -2 < box.y0 <= box.y1 < drawn.bbox.height + 2, (one.id, text.get_text())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("one", "columns", "width"),
+    [
+        (_long("T"), 1, 8.4),
+        (_long("Label" * 12), 1, 17.0),
+        (_long("Label" * 40), 1, 27.1),
+        (_long("Label.Type", 700), 3, 17.0),
+        (_long("Label" * 12, 200), 1, 17.0),
+        (replace(MODES, rows=tuple(replace(row, group=row.group * 12) for row in MODES.rows)), 1, 17.0),
+        (replace(ROLES, title="Arguments " * 7), 1, 17.0),
+    ],
+)
+def test_any_inventory_fits(one: Distribution, columns: int, width: float, language: str) -> None:
+    drawn = _whole(one, language)
+    assert (len(drawn.axes), round(drawn.get_figwidth() * 2.54, 1)) == (columns, width)
+    assert all(axes.get_position().width * drawn.get_figwidth() * 2.54 > 0.9 for axes in drawn.axes)
+    assert sum(len(axes.get_yticks()) for axes in drawn.axes) == len(one.rows)
+
+
+def _whole(one: Distribution, language: str) -> Figure:
+    """Return a figure none of whose texts is cut off."""
+    drawn = figure(one, language)
+    drawn.dpi = 300
+    drawn.draw_without_rendering()
+    texts = [*drawn.texts, *(text for axes in drawn.axes for text in [*axes.texts, *axes.get_yticklabels(), *_right(axes)])]
+    for text in texts:
+        box = text.get_window_extent()
+        assert -2 < box.x0 <= box.x1 < drawn.bbox.width + 2, (one.id, text.get_text())
+        assert -2 < box.y0 <= box.y1 < drawn.bbox.height + 2, (one.id, text.get_text())
+    return drawn
 
 
 def _right(axes: Axes) -> list[Text]:

@@ -27,8 +27,8 @@ FORMATS = ("svg", "png", "pdf")
 FONT = "DejaVu Sans"
 _COLUMN, _PAGE = 8.4, 17.0  # widths, in cm, as all lengths here
 _PITCH, _BAR, _TITLE, _KEY, _SQUARE, _APART, _BETWEEN, _PAD = 0.33, 0.24, 0.5, 0.4, 0.2, 0.28, 0.4, 0.1
-_LONGEST = 21.0  # a column of bars
-_SIZE, _TITLE_SIZE = 6.5, 8.0  # points
+_LONGEST, _SHORTEST = 21.0, 1.0  # a column of bars; the longest bar of a column
+_SIZE, _TITLE_SIZE = 6.5, 7.5  # points
 _INCH = 2.54
 _POINT = _INCH / 72
 _STYLE: dict[str, Any] = {
@@ -121,10 +121,10 @@ def _blocks(distribution: Distribution, language: str) -> list[list[_Line]]:
     return [[_Line(f"{worded(name, language)} ({totals[name]:,})"), *map(line, of)] for name, of in groups]
 
 
-def _columns(blocks: Sequence[list[_Line]]) -> list[list[_Line]]:
+def _columns(blocks: Sequence[list[_Line]], most: int) -> list[list[_Line]]:
     """Set blocks of lines in as few columns as hold them, about equally long: each goes where its middle falls."""
     whole, above = sum(map(_height, blocks)), 0.0
-    columns: list[list[_Line]] = [[] for _ in range(ceil(whole / _LONGEST))]
+    columns: list[list[_Line]] = [[] for _ in range(min(ceil(whole / _LONGEST), most))]
     for block in blocks:
         height = _height(block)
         columns[int((above + height / 2) / whole * len(columns))] += block
@@ -132,12 +132,13 @@ def _columns(blocks: Sequence[list[_Line]]) -> list[list[_Line]]:
     return [column for column in columns if column]
 
 
-def _width(text: str, size: float = _SIZE) -> float:
-    """Return how wide a text is set, in cm."""
+def _width(text: str, size: float = _SIZE, *, bold: bool = False) -> float:
+    """Return how wide a text is at most, in cm: drawn in pixels it is up to a fiftieth wider than its outlines."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    return float(text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)[0]) * _POINT
+    font = FontProperties(size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * _POINT * 1.02
 
 
 class _Drawing:
@@ -147,15 +148,19 @@ class _Drawing:
         self.leftward = language == "ar"
         self.parts = len(distribution.parts)
         self.title = worded(distribution.title, language)
-        self.columns = _columns(_blocks(distribution, language))
-        self.width = _COLUMN if len(self.columns) == 1 else _PAGE
+        blocks = _blocks(distribution, language)
+        rows = [line for block in blocks for line in block if line.counts]
+        self.most = max(sum(line.counts) for line in rows)
+        self.numbers = _width(f"{self.most:,}") + _PAD
+        self.names = max(_width(line.name) for line in rows) + 2 * _PAD
+        headings = [_width(line.name, bold=True) for block in blocks for line in block if not line.counts]
+        narrowest = max([self.names + _SHORTEST + self.numbers, *headings])
+        self.columns = _columns(blocks, max(1, int((_PAGE + _BETWEEN) / (narrowest + _BETWEEN))))
+        wanted = max(narrowest, _width(self.title, _TITLE_SIZE, bold=True))
+        self.width = _COLUMN if len(self.columns) == 1 and wanted <= _COLUMN else max(_PAGE, wanted)
         self.key = list(self._placed_key(distribution, language))
         self.top = _TITLE + (_KEY * (1 + self.key[-1][0]) if self.key else 0)
         self.height = self.top + max(map(_height, self.columns)) + _PAD
-        rows = [line for column in self.columns for line in column if line.counts]
-        self.names = max(_width(line.name) for line in rows) + 2 * _PAD
-        self.most = max(sum(line.counts) for line in rows)
-        self.numbers = _width(f"{self.most:,}") + _PAD
 
     def _placed_key(self, distribution: Distribution, language: str) -> Iterator[tuple[int, float, str]]:
         """Yield the name of each part with its sum, and the line and the place in it where it stands."""
