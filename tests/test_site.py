@@ -34,6 +34,7 @@ from corpus_tools.tokens import tokenize
 
 WEB = ROOT / "src/corpus_tools/site/web"
 Rows = list[dict[str, Any]]
+pytestmark = pytest.mark.xdist_group("site")  # the site of the corpus is made once
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,30 @@ def test_no_word_of_a_withheld_text_leaves_with_the_site(tmp_path: Path) -> None
     assert table(out, "texts")[number] == {"text": None}
     assert table(out, "catalogue")[number]["availability"] == record["availability"] == "withheld"
     assert number not in {hit["document"] for hit in table(out, "hits")}
+
+
+def test_a_withheld_text_stays_where_it_was_put_in_place(second: Path, tmp_path: Path) -> None:
+    path = second / "documents/storm.json"
+    record = json.loads(path.read_bytes())
+    for span in [*record["sentences"], *record["mentions"], *(event["trigger"] for event in record["events"])]:
+        del span["text"]
+    path.write_text(json.dumps({**record, "availability": "withheld"}), encoding="utf-8")
+    assert (second / "documents/storm.txt").is_file()
+    out = site(second, tmp_path / "site")
+    number = next(row["number"] for row in table(out, "ids") if row["id"] == "storm")
+    assert table(out, "texts")[number] == {"text": None}
+    assert number not in {hit["document"] for hit in table(out, "hits")}
+    assert {label["label"]: label["count"] for label in table(out, "labels")}["Expect"] == 1
+
+
+def test_a_corpus_without_annotations_has_a_site(second: Path, tmp_path: Path) -> None:
+    for path in (second / "documents").glob("*.json"):
+        record = json.loads(path.read_bytes())
+        nothing: dict[str, Any] = {layer: [] for layer in ("mentions", "entities", "events", "event_clusters", "relations")}
+        path.write_text(json.dumps({**record, **nothing}), encoding="utf-8")
+    out = site(second, tmp_path / "site")
+    assert {label["kind"] for label in table(out, "labels")} == {"genre", "split"}
+    assert table(out, "instances") == []
 
 
 # ------------------------------------------------------------------------------------------------------------ words
@@ -290,10 +315,13 @@ def test_labels_stand_in_the_order_of_the_ontology(waqai: Path) -> None:
 
 def test_guidelines_are_cut_by_label() -> None:
     types = "# Types\n\n| type | is |\n|---|---|\n| A | first |\n| B | second |\n\n"
-    sections = "## A\n\nOne\nparagraph.\n- an item\n\n| x | y |\n|--|--|\n| 1 | 2 \\| 3 |\n\n## C\n\nOther.\n"
+    sections = "## A\n\n| part | is |\n|--|--|\n| `x` | in A |\n\nOne\nparagraph.\n- an item\n\n"
+    sections += "| x | y |\n|--|--|\n| 1 | 2 \\| 3 |\n\n## C\n\nOther.\n"
     table = {"rows": [["type", "is"], ["A", "first"]]}
-    assert said_of(types + sections, ["A", "B", "D"]) == {
-        "A": [{"text": "One paragraph."}, {"text": "- an item"}, {"rows": [["x", "y"], ["1", "2 | 3"]]}, table],
+    parts = {"rows": [["part", "is"], ["`x`", "in A"]]}
+    assert said_of(types + sections, ["A", "A/x", "B", "B/x", "D"]) == {
+        "A/x": [parts],
+        "A": [parts, {"text": "One paragraph."}, {"text": "- an item"}, {"rows": [["x", "y"], ["1", "2 | 3"]]}, table],
         "B": [{"rows": [["type", "is"], ["B", "second"]]}],
     }
 
@@ -302,7 +330,8 @@ def test_every_type_of_waqai_has_its_guidelines(waqai: Path) -> None:
     ontology = json.loads((ROOT / "corpus/ontology.json").read_bytes())
     types = [label["type"] for kind in ("entity_types", "event_types", "relation_types") for label in ontology[kind]]
     said = json.loads((waqai / "data/guidelines.json").read_bytes())
-    assert [type for type in types if type not in said] == []
+    modes = [f"{event['type']}/{mode}" for event in ontology["event_types"] for mode in event["modes"]]
+    assert [label for label in (*types, *modes) if label not in said] == []
 
 
 # ---------------------------------------------------------------------------------------------------- disagreements
@@ -357,7 +386,7 @@ def test_a_site_takes_the_place_of_a_site_and_of_nothing_else(tmp_path: Path) ->
     (tmp_path / "mine/notes").write_text("", encoding="utf-8")
     ran = run("site", SECOND, "--out", tmp_path / "mine")
     assert ran.code == 1
-    assert ran.err == f"corpus: {tmp_path / 'mine'}: is there already and is no dataset directory (it has no site.json); not touched\n"
+    assert ran.err == f"corpus: {tmp_path / 'mine'}: is there already and is no site (it has no site.json); not touched\n"
 
 
 def test_a_corpus_with_an_error_gets_no_site(second: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,17 +25,32 @@ def write(path: Path, content: bytes) -> None:
         raise CorpusError(f"{path}: {error.strerror}") from None
 
 
-def check_replaceable(out: Path, marker: str) -> None:
+@contextmanager
+def restored(paths: Iterable[Path]) -> Iterator[None]:
+    """Put the files back as they were if the block ends with an error; those that were not there go."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    try:
+        yield
+    except BaseException:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write(path, content)
+        raise
+
+
+def check_replaceable(out: Path, marker: str, kind: str = "dataset directory") -> None:
     """Raise CorpusError if `out` holds anything and no file `marker`: then it is not ours to replace."""
     try:
         if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / marker).is_file())):
-            raise CorpusError(f"{out}: is there already and is no dataset directory (it has no {marker}); not touched")
+            raise CorpusError(f"{out}: is there already and is no {kind} (it has no {marker}); not touched")
     except OSError as error:
         raise CorpusError(f"{error.filename or out}: {error.strerror}") from None
 
 
 @contextmanager
-def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
+def replaced_folder(out: Path, marker: str, kind: str = "dataset directory") -> Iterator[Path]:
     """
     Give a new folder to fill, which takes the place of `out` when the block ends without an error.
 
@@ -47,7 +62,7 @@ def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         if old.is_dir() and not out.exists():
             old.rename(out)
-        check_replaceable(out, marker)
+        check_replaceable(out, marker, kind)
         for left in out.parent.glob(f".{out.name}.new-*"):
             shutil.rmtree(left)
         new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))

@@ -20,10 +20,10 @@ from typing import Any, Self
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_tools.checking import KEYS, Block, Checker, frugal
+from corpus_tools.contents import Content
 from corpus_tools.errors import CorpusError
 from corpus_tools.features import with_features
 from corpus_tools.order import Record
@@ -31,13 +31,13 @@ from corpus_tools.reading import Batch, read
 from corpus_tools.resources import folder
 from corpus_tools.rules import Rule
 from corpus_tools.shards import Shard, file_system
+from corpus_tools.sources import DOCUMENTS
 from corpus_tools.tables import CONFIGS
 
 Row = dict[str, Any]
 RESULT = "part.json"
 HASH_BYTES = 2**20
 BLOCK_BYTES = 28 * 2**20
-NAMED = 20  # withheld documents of a part that the card names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ class Job:
 
 @cache
 def _package() -> bytes:
-    """Return the digest of the package itself: its code, rules and schemas."""
+    """Return the digest of the package itself: its code, rules, schemas and the template of the card."""
     found = hashlib.sha256()
     for top in (Path(__file__).parent, folder("schema")):
-        for path in sorted(p for suffix in ("*.py", "*.sql", "*.json") for p in top.rglob(suffix) if "_shipped" not in p.parts):
+        for path in sorted(p for suffix in ("*.py", "*.sql", "*.json", "*.md") for p in top.rglob(suffix) if "_shipped" not in p.parts):
             found.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.digest()
 
@@ -87,7 +87,8 @@ class Part:
     What was made of a shard; its files lie in the store under its digest.
 
     `problems` and `faults` are rows whose lines count from the shard's beginning; `seen` is the number of records, `last` that of
-    lines. `rows` and `sha256` are of the Parquet file of each config that has rows.
+    lines. `rows` and `sha256` are of the Parquet file of each config that has rows; `content` is the digest of what the documents
+    say, from which all other tables follow.
     """
 
     digest: str
@@ -98,7 +99,7 @@ class Part:
     faults: list[Row] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    content: str = ""
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
@@ -193,6 +194,7 @@ def _made(job: Job, shard: Shard, folder: Path, part: Part) -> Part:
                 block = Block(checker, shard.split, builds=builds, signs=job.signs)
         _close(block, part, files, builds=builds)
         part.rows = {config: files.rows[config] for config in CONFIGS if files.rows[config]}
+        part.content = files.content.digest()
     for config in part.rows:
         path = folder / f"{config}.parquet"
         part.sha256[config] = _sha256(path)
@@ -208,7 +210,6 @@ def _close(block: Block, part: Part, files: _Files, *, builds: bool) -> None:
     part.documents += keys.num_rows
     files.write("keys", keys)
     for name, table in block.tables():
-        _describe(part, name, table)
         if builds and part.sound:
             files.write(name, table)
         del table
@@ -233,6 +234,7 @@ class _Files:
     def __init__(self, folder: Path, ontology: Record) -> None:
         self.folder, self.ontology = folder, ontology
         self.rows: Counter[str] = Counter()
+        self.content = Content()
         self._writers: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Self:
@@ -249,6 +251,8 @@ class _Files:
             self._writers[name] = self._writer(name, table.schema)
         self._writers[name].write_table(table.replace_schema_metadata(self._writers[name].schema.metadata))
         self.rows[name] += table.num_rows
+        if name == DOCUMENTS:
+            self.content.add(table)
 
     def _writer(self, name: str, schema: pa.Schema) -> pq.ParquetWriter:
         path = self.folder / f"{name}.parquet"
@@ -268,28 +272,3 @@ def _count(part: Part, batch: Batch) -> None:
     part.seen += batch.seen
     part.last = max(part.last, batch.last)
     part.faults += batch.faults
-
-
-def _describe(part: Part, name: str, table: pa.Table) -> None:
-    """Count in the part what the card speaks of."""
-    if name in ("mentions", "events"):
-        _add_values(part, name, table["type"])
-    if name != "documents":
-        return
-    makers = pc.list_flatten(table["provenance"])
-    fields = [pc.struct_field(makers, field) for field in ("layer", "agent", "method")]
-    _add_values(part, "makers", pc.binary_join_element_wise(*fields, " | "))
-    _add_values(part, "basis", table["basis"])
-    absent = table.filter(pc.is_null(table["text"]))["id"].to_pylist()
-    # The card names the first of them and says how many there are, under the name "".
-    named = absent[: NAMED - len(part.counts.get("withheld", {}))]
-    _add_counts(part, "withheld", Counter({"": len(absent), **dict.fromkeys(named, 1)}))
-
-
-def _add_values(part: Part, name: str, values: Any) -> None:
-    counts = pc.value_counts(values)
-    _add_counts(part, name, Counter({count["values"]: count["counts"] for count in counts.to_pylist()}))
-
-
-def _add_counts(part: Part, name: str, found: Counter[str]) -> None:
-    part.counts[name] = dict(Counter(part.counts.get(name, {})) + found)

@@ -62,7 +62,9 @@ def plot(path: str | None, out: Path, form: str, language: str, font: str) -> No
 
 @commands.command()
 @click.argument("path", required=False)
-@click.option("--format", "style", type=click.Choice(["apa", "bibtex", "cff"]), default="apa", help="Style of the citation.")
+@click.option(
+    "--format", "style", type=click.Choice(["apa", "bibtex", "cff", "zenodo", "datacite"]), default="apa", help="Style of the citation."
+)
 def cite(path: str | None, style: str) -> None:
     """Print how to cite the corpus in the folder PATH."""
     from corpus_tools.corpus import Corpus

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,20 +44,52 @@ def validate(
 
 @commands.command()
 @click.argument("path", required=False)
-@click.option("--out", type=PATH, required=True, help="Dataset directory to write; a built one is replaced.")
+@click.option("--out", type=PATH, default=None, help="Dataset directory to write; a built one is replaced.")
+@click.option(
+    "--verify", "built", default=None, metavar="DIR", help="Build nothing, but check the dataset directory DIR, as `corpus verify` does."
+)
 @click.option("--store", type=PATH, default=None, help="Where parts are kept for the next build; by default .NAME.parts beside OUT.")
 @run_options
-def build(path: str | None, out: Path, store: Path | None, engine_name: str, jobs: int | None, *, quiet: bool) -> None:
+def build(
+    path: str | None, *, out: Path | None, built: str | None, store: Path | None, engine_name: str, jobs: int | None, quiet: bool
+) -> None:
     """Check the corpus in the folder PATH and build its Hugging Face dataset directory."""
+    if built is not None and path is None and out is None:
+        _verify(built)
+    elif out is not None and built is None:
+        _build(path, out, store, running(engine_name, jobs, quiet=quiet))
+    else:
+        raise click.UsageError("give --out DIR to build, or --verify DIR and nothing else")
+
+
+def _build(path: str | None, out: Path, store: Path | None, how: dict[str, Any]) -> None:
     from corpus_tools.builder import COUNTED, build
 
-    built = build(folder(path), out, store=store, **running(engine_name, jobs, quiet=quiet))
+    built = build(folder(path), out, store=store, **how)
     splits = list(built.rows["documents"])
     click.echo(f"{'':10}" + "".join(f"{config:>11}" for config in COUNTED))
     for split in splits:
         click.echo(f"{split:10}" + "".join(f"{built.rows[config][split]:>11,}" for config in COUNTED))
     click.echo(f"{'all':10}" + "".join(f"{built.count(config):>11,}" for config in COUNTED))
     click.echo(f'\nload_dataset("{out}", "mentions")')
+
+
+@commands.command()
+@click.argument("place", metavar="PATH_OR_URL")
+def verify(place: str) -> None:
+    """Check that a dataset directory is whole: files, checksums, tables, card and citations agree; exit 1 if they do not."""
+    _verify(place)
+
+
+def _verify(place: str) -> None:
+    from corpus_tools import report
+    from corpus_tools.publish.verify import verify
+
+    problems = verify(place)
+    click.echo(report.text(problems, ()), nl=False)
+    click.echo(report.summary(problems), err=True)
+    if problems:
+        raise FailedError
 
 
 @commands.command()

@@ -10,9 +10,13 @@ FOLDER = Path(__file__).parent / "bundle"
 FILES = ("index.html", "explorer.js", "explorer.css", "icon.svg", "LICENSES.txt")
 
 
+def missing() -> list[str]:
+    """Return the names of the files that are not there."""
+    return [name for name in FILES if not (FOLDER / name).is_file()]
+
+
 def files() -> dict[str, bytes]:
     """Return the files of the front end, by name; CorpusError if it has not been made."""
-    missing = [name for name in FILES if not (FOLDER / name).is_file()]
-    if missing:
-        raise CorpusError(f"{FOLDER}: the front end is not there ({missing[0]} is missing); scripts/bundle makes it, and needs npm")
+    if names := missing():
+        raise CorpusError(f"{FOLDER}: the front end is not there ({names[0]} is missing); scripts/bundle makes it, and needs npm")
     return {name: (FOLDER / name).read_bytes() for name in FILES}

@@ -12,8 +12,8 @@ from corpus_tools.order import Record
 from corpus_tools.site import blocks
 from corpus_tools.sources import DOCUMENTS
 
-# Rows of a file. A browser decodes a file whole, and a page shows the words of up to twenty documents but one document whole.
-LISTED, FOUND, TEXTS, WHOLE = 256, 4096, 8, 4
+# Rows of a file. A browser decodes a file whole, and of the twenty documents that a page lists each may be in a file of its own.
+LISTED, FOUND, TEXTS, WHOLE = 32, 4096, 8, 8
 _ID = re.compile(r'"id"\s*:\s*"([^"]+)"')
 _SHOWN = 240  # code points of a title or a first sentence
 

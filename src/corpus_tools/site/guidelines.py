@@ -59,24 +59,32 @@ def _named(cell: str) -> str:
     return cell.strip("`* ")
 
 
-def _row_of(block: Block, label: str) -> list[Block]:
+def _rows_of(block: Block, label: str) -> list[Block]:
     """Return the table cut down to its head and the rows that begin with the label."""
     head, *rows = block.get("rows") or [[]]
     found = [row for row in rows if _named(row[0]) == label]
     return [{"rows": [head, *found]}] if found else []
 
 
+def _said(sections: list[_Section], label: str) -> list[Block]:
+    whole, _, part = label.partition("/")
+    own = [block for section in sections if _named(section.title) == label for block in section.blocks]
+    others = [block for section in sections for block in section.blocks if block not in own]
+    under = [block for section in sections if part and _named(section.title) == whole for block in section.blocks]
+    return (
+        own
+        + [found for block in others for found in _rows_of(block, label)]
+        + [found for block in under for found in _rows_of(block, part)]
+    )
+
+
 def said_of(text: str, labels: Iterable[str]) -> dict[str, list[Block]]:
     """
     Return for each label that guidelines in Markdown speak of what they say: paragraphs (`text`) and tables (`rows`, the head first).
 
-    That is the section whose heading is the label, and every table's rows whose first cell is the label.
+    That is the section whose heading is the label, and every table's rows whose first cell is the label; for a part of a label, as
+    of Meet/summit, also the rows of the section Meet whose first cell is summit.
     """
     sections = list(_sections(text))
-    said = {}
-    for label in dict.fromkeys(labels):
-        own = [block for section in sections if _named(section.title) == label for block in section.blocks]
-        rows = [found for section in sections for block in section.blocks if block not in own for found in _row_of(block, label)]
-        if own or rows:
-            said[label] = own + rows
-    return said
+    found = {label: _said(sections, label) for label in dict.fromkeys(labels)}
+    return {label: said for label, said in found.items() if said}

@@ -17,7 +17,7 @@ from corpus_tools.texts import Texts
 from corpus_tools.tokens import token_bounds
 
 Array = np.ndarray[Any, np.dtype[Any]]
-WORDS, HITS = 1024, 16384  # rows of a file: each about 50 kB
+WORDS, HITS = 256, 8192  # rows of a file: 5 and 25 kB, which a browser decodes in a few milliseconds
 # Fewer letters than these are too often the beginning of another word to be taken for one behind a proclitic.
 _LEAST = 3
 _ARTICLE, _LAM = "ال", "ل"

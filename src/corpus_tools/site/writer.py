@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_tools import builder, files
 from corpus_tools.archives import BUILT
@@ -43,9 +44,9 @@ def write(root: Path, out: Path, *, source: str | None = None, plots: bool = Fal
     A corpus is checked first, as for a build: InvalidCorpus if it has an error, and then `out` is as it was. `source` is an
     address under which its files can be seen; links to the line of an item are made with it. `plots` asks for plots, too.
     """
-    files.check_replaceable(out, MARKER)
+    files.check_replaceable(out, MARKER, "site")
     front = bundle.files()
-    with _dataset(root, progress) as built, files.replaced_folder(out, MARKER) as new:
+    with _dataset(root, progress) as built, files.replaced_folder(out, MARKER, "site") as new:
         for name, content in front.items():
             (new / name).write_bytes(content)
         told = _write_data(root, Corpus(built), new / "data")
@@ -69,6 +70,7 @@ def _write_data(root: Path, corpus: Corpus, data: Path) -> Record:
     """Write all data of the site; return what the front end must know first."""
     configs = ("documents", "mentions", "events", "arguments", "relations")
     tables = {config: corpus.table(config) for config in configs}
+    tables["documents"] = _without_withheld(tables["documents"])
     counts = [corpus.table("documents", split, ["id"]).num_rows for split in corpus.split_names]
     splits = pa.concat_arrays([pa.repeat(name, n) for name, n in zip(corpus.split_names, counts, strict=True)])
     texts, hashes = (tables["documents"][name].to_pylist() for name in ("text", "text_sha256"))
@@ -85,10 +87,19 @@ def _write_data(root: Path, corpus: Corpus, data: Path) -> Record:
     return told
 
 
+def _without_withheld(documents: pa.Table) -> pa.Table:
+    """Return the documents without withheld texts, also where these have been put in place: a site is public."""
+    included = pc.equal(documents["availability"], "included")
+    texts = pc.if_else(included, documents["text"], None)
+    return documents.set_column(documents.schema.get_field_index("text"), "text", texts)
+
+
 def _guidelines(root: Path, ontology: Record) -> Record:
     if not (root / GUIDELINES).is_file():
         return {}
-    kinds = ("entity_types", "event_types", "relation_types")
-    roles = [role["role"] for event in ontology["event_types"] for role in event["roles"]]
-    named = [*(label["type"] for kind in kinds for label in ontology[kind]), *roles]
+    entities, events, relations = (ontology[f"{kind}_types"] for kind in ("entity", "event", "relation"))
+    named = [label["type"] for label in (*entities, *events, *relations)]
+    named += [f"{entity['type']}/{part}" for entity in entities for part in entity.get("subtypes", [])]
+    named += [f"{event['type']}/{part}" for event in events for part in event.get("modes", [])]
+    named += [role["role"] for event in events for role in event["roles"]]
     return guidelines.said_of((root / GUIDELINES).read_text(encoding="utf-8"), named)

@@ -1,6 +1,7 @@
 // Makes ../bundle of src: one script, one style sheet, the page, and the licences of what is inside.
-import { build } from "esbuild";
+
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
 
 const out = new URL("../bundle/", import.meta.url);
 const result = await build({

@@ -10,8 +10,13 @@ export class Bits {
 
   static all(size: number): Bits {
     const bytes = new Uint8Array(Math.ceil(size / 8)).fill(255);
-    if (size % 8) bytes[bytes.length - 1] = (1 << size % 8) - 1;
+    if (size % 8) bytes[bytes.length - 1] = (1 << (size % 8)) - 1;
     return new Bits(bytes);
+  }
+
+  /** What all of some sets have in common; of none that is everything. */
+  static common(sets: (Bits | undefined)[], size: number): Bits {
+    return sets.reduce<Bits>((some, other) => (other ? some.and(other) : some), Bits.all(size));
   }
 
   and(other: Bits): Bits {

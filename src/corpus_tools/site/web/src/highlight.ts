@@ -1,6 +1,7 @@
 // Pointing, focus and selection in a document: what belongs together lights up together.
-import type { Annotations } from "./annotations";
+
 import { documentAddress } from "./address";
+import type { Annotations } from "./annotations";
 import type { Whole } from "./corpus";
 import { fillerId } from "./markup";
 import { t } from "./messages";
@@ -69,7 +70,14 @@ export class Highlighter {
     if (at < 0) return;
     const on = getComputedStyle(event.target as HTMLElement).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
     const back = on === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
-    const steps: Record<string, number> = { [on]: at + 1, ArrowDown: at + 1, [back]: at - 1, ArrowUp: at - 1, Home: 0, End: this.marks.length - 1 };
+    const steps: Record<string, number> = {
+      [on]: at + 1,
+      ArrowDown: at + 1,
+      [back]: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: this.marks.length - 1,
+    };
     const to = steps[event.key];
     if (event.key === "Enter" || event.key === " ") this.select(this.marks[at]!.dataset.item!);
     else if (to !== undefined) this.focus(this.marks[Math.max(0, Math.min(to, this.marks.length - 1))]!);
@@ -100,7 +108,8 @@ export class Highlighter {
     annotations.events.get(id)?.arguments.forEach((argument, n, all) => {
       add(argument.mention ?? argument.event ?? fillerId(annotations.events.get(id)!, n), all[n]!.role);
     });
-    for (const other of [...(entity ? [entity.id, ...entity.mentions] : []), ...(cluster ? [cluster.id, ...cluster.events] : [])]) add(other);
+    for (const other of [...(entity ? [entity.id, ...entity.mentions] : []), ...(cluster ? [cluster.id, ...cluster.events] : [])])
+      add(other);
     if (relation) for (const end of ["head", "tail"] as const) add(relation[end], t(end));
     return lit;
   }

@@ -2,7 +2,7 @@
 import { type Address, address, parsed } from "./address";
 import { Corpus } from "./corpus";
 import { fill, h, withCode } from "./dom";
-import { type Language, type Message, language, preferred, remember, remembered, speak, t } from "./messages";
+import { type Language, language, type Message, preferred, remember, remembered, speak, t } from "./messages";
 import { aboutPage } from "./pages/about";
 import { concordancePage } from "./pages/concordance";
 import { disagreementsPage } from "./pages/disagreements";
@@ -62,7 +62,15 @@ class Explorer {
       "header.top",
       {},
       h("a.name", { href: address([""]) }, h("bdi", {}, name)),
-      h("nav", { "aria-label": t("main") }, h("ul", {}, links.map(([path, { message }]) => h("li", {}, h("a", { href: address([path]), "data-page": path }, t(message)))))),
+      h(
+        "nav",
+        { "aria-label": t("main") },
+        h(
+          "ul",
+          {},
+          links.map(([path, { message }]) => h("li", {}, h("a", { href: address([path]), "data-page": path }, t(message)))),
+        ),
+      ),
       h("div.settings", {}, this.themes(), this.languages()),
     );
   }
@@ -82,6 +90,7 @@ class Explorer {
     const other: Language = language() === "ar" ? "en" : "ar";
     const click = () => {
       remember("language", other);
+      history.replaceState(null, "", location.pathname + location.hash); // the address may name a language, too
       speak(other);
       this.frame();
       void this.go(false, true);
@@ -130,7 +139,10 @@ class Explorer {
   }
 
   private show(view: View, first: boolean): void {
-    const focused = document.activeElement instanceof HTMLElement && this.main.contains(document.activeElement) ? document.activeElement.getAttribute("name") : null;
+    const focused =
+      document.activeElement instanceof HTMLElement && this.main.contains(document.activeElement)
+        ? document.activeElement.getAttribute("name")
+        : null;
     this.view = view;
     fill(this.main, view.element);
     document.title = [view.title, this.corpus!.facts.name].filter(Boolean).join(" – ");

@@ -49,7 +49,9 @@ export function nested(all: Mark[], start: number, end: number, slice: (start: n
 
 function within(mark: Mark, start: number, end: number): Mark {
   const cut = mark.start < start || mark.end > end;
-  return cut ? { ...mark, start: Math.max(mark.start, start), end: Math.min(mark.end, end), broken: true, first: mark.first && mark.start >= start } : mark;
+  return cut
+    ? { ...mark, start: Math.max(mark.start, start), end: Math.min(mark.end, end), broken: true, first: mark.first && mark.start >= start }
+    : mark;
 }
 
 function nest(waiting: Mark[], start: number, end: number, slice: (start: number, end: number) => string): Tree {
@@ -61,7 +63,12 @@ function nest(waiting: Mark[], start: number, end: number, slice: (start: number
     const touched = rest.filter((other) => other.start < mark.end);
     const beyond = touched.filter((other) => other.end > mark.end).map((other) => ({ ...within(other, mark.end, other.end) }));
     if (mark.start > at) tree.push(slice(at, mark.start));
-    const inside = nest(touched.map((other) => within(other, mark.start, mark.end)), mark.start, mark.end, slice);
+    const inside = nest(
+      touched.map((other) => within(other, mark.start, mark.end)),
+      mark.start,
+      mark.end,
+      slice,
+    );
     tree.push({ mark, inside, height: height(inside) + (mark.kind === "mention" ? 1 : 0) });
     waiting = [...beyond, ...rest.filter((other) => other.start >= mark.end)].sort(order);
     at = mark.end;

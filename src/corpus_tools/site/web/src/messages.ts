@@ -34,7 +34,8 @@ const english = {
   hits_here: "Places in this document",
   nothing: "Nothing found.",
   withheld: "Text withheld",
-  withheld_why: "Only the owner of this text may distribute it. Offsets, labels and a hash of it are here, its words are not; with a copy of the text, `corpus hydrate` puts them back.",
+  withheld_why:
+    "Only the owner of this text may distribute it. Offsets, labels and a hash of it are here, its words are not; with a copy of the text, `corpus hydrate` puts them back.",
   previous: "Previous",
   next: "Next",
   pages: "Pages",
@@ -125,7 +126,8 @@ const english = {
   of_differences: "Differences",
   limits: "Limits",
   keys: "Keyboard",
-  keys_text: "Tab goes from control to control; in a text, the arrow keys go from mark to mark, Home and End to the first and last; Enter selects, Escape lets go.",
+  keys_text:
+    "Tab goes from control to control; in a text, the arrow keys go from mark to mark, Home and End to the first and last; Enter selects, Escape lets go.",
   version: "Version",
   loading: "Loading…",
   failed: "This could not be read",
@@ -170,7 +172,8 @@ const arabic: Record<Message, string> = {
   hits_here: "المواضع في هذه الوثيقة",
   nothing: "لا نتائج.",
   withheld: "النص محجوب",
-  withheld_why: "لا يحق توزيع هذا النص إلا لصاحبه. هنا مواضع الوسوم وبصمة النص دون كلماته؛ ومن كانت عنده نسخة منه أعادها بالأمر `corpus hydrate`.",
+  withheld_why:
+    "لا يحق توزيع هذا النص إلا لصاحبه. هنا مواضع الوسوم وبصمة النص دون كلماته؛ ومن كانت عنده نسخة منه أعادها بالأمر `corpus hydrate`.",
   previous: "السابق",
   next: "التالي",
   pages: "الصفحات",
@@ -261,7 +264,8 @@ const arabic: Record<Message, string> = {
   of_differences: "الاختلافات",
   limits: "الحدود",
   keys: "لوحة المفاتيح",
-  keys_text: "ينقلك مفتاح الجدولة من عنصر إلى عنصر؛ وفي النص تنقلك الأسهم من وسم إلى وسم، وHome وEnd إلى الأول والأخير؛ مفتاح الإدخال يختار، ومفتاح الهروب يلغي.",
+  keys_text:
+    "ينقلك مفتاح الجدولة من عنصر إلى عنصر؛ وفي النص تنقلك الأسهم من وسم إلى وسم، وHome وEnd إلى الأول والأخير؛ مفتاح الإدخال يختار، ومفتاح الهروب يلغي.",
   version: "الإصدار",
   loading: "يُحمَّل…",
   failed: "تعذّرت القراءة",
@@ -312,6 +316,8 @@ export function t(message: Message): string {
   return messages[current][message];
 }
 
+const NUMBERS = new Intl.NumberFormat("en");
+
 export function number(n: number): string {
-  return n.toLocaleString("en");
+  return NUMBERS.format(n);
 }

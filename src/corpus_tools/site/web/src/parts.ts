@@ -43,6 +43,11 @@ export interface Place {
 
 const AROUND = 60; // code points on each side of a key word
 
+/** A table that may be wider than its place: then it scrolls, by the keyboard too. */
+export function wide(label: string, table: HTMLElement): HTMLElement {
+  return h("div.wide", { role: "group", tabindex: 0, "aria-label": label }, table);
+}
+
 /** Key words in context, aligned on the key word. */
 export async function concordance(corpus: Corpus, places: Place[], label: string): Promise<HTMLElement> {
   const rows = await Promise.all(places.map((place) => line(corpus, place)));
@@ -50,12 +55,16 @@ export async function concordance(corpus: Corpus, places: Place[], label: string
   // The columns stand in the order of the text, so they follow its direction and not the interface's.
   const side = direction(rows.length ? (await corpus.catalogue.row(places[0]!.document)).language : corpus.facts.language);
   const table = h("table.kwic", { dir: side }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, rows));
-  return h("div.wide", { role: "region", tabindex: 0, "aria-label": label }, table);
+  return wide(label, table);
 }
 
 async function line(corpus: Corpus, { document, start, end, item }: Place): Promise<HTMLElement> {
   const [listed, text] = await Promise.all([corpus.catalogue.row(document), corpus.text(document)]);
-  const where = h("td", {}, h("a", { href: documentAddress(listed.id, item ?? `${start}-${end}`) }, code(item ? `${listed.id} ${item}` : listed.id)));
+  const where = h(
+    "td",
+    {},
+    h("a", { href: documentAddress(listed.id, item ?? `${start}-${end}`) }, code(item ? `${listed.id} ${item}` : listed.id)),
+  );
   const own = { lang: listed.language, dir: direction(listed.language) };
   if (text === null) {
     return h("tr", {}, h("td"), h("td.key", {}, code(`${start}:${end}`)), h("td.withheld", {}, t("withheld")), where);
@@ -90,11 +99,20 @@ export function choice(name: string, label: Message, options: Option[], chosen: 
   const groups = Map.groupBy(options, (option) => option.group ?? "");
   const inside = [...groups].map(([group, members]) => (group ? h("optgroup", { label: group }, members.map(made)) : members.map(made)));
   const listener = (event: Event) => changed((event.target as HTMLSelectElement).value);
-  return h("label.choice", {}, h("span", {}, t(label)), h("select", { name, change: listener }, h("option", { value: "" }, t("any")), inside));
+  return h(
+    "label.choice",
+    {},
+    h("span", {}, t(label)),
+    h("select", { name, change: listener }, h("option", { value: "" }, t("any")), inside),
+  );
 }
 
 /** Names and what they stand for, two by two. */
 export function facts(pairs: [Message, Node | string | null | undefined | false][]): HTMLElement {
   const kept = pairs.filter(([, value]) => value);
-  return h("dl.facts", {}, kept.map(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, value)]));
+  return h(
+    "dl.facts",
+    {},
+    kept.map(([name, value]) => [h("dt", {}, t(name)), h("dd", {}, value)]),
+  );
 }

@@ -13,23 +13,42 @@ const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu;
 /** Cut what was typed into phrases, most of one word. */
 export function phrases(query: string): string[][] {
   const parts = query.match(/["“”«»][^"“”«»]*["“”«»]?|[^\s"“”«»]+/g) ?? [];
-  const words = parts.map((part) => part.split(/\s+/).map((word) => word.replace(EDGES, "")).filter(Boolean));
+  const words = parts.map((part) =>
+    part
+      .split(/\s+/)
+      .map((word) => word.replace(EDGES, ""))
+      .filter(Boolean),
+  );
   return words.filter((phrase) => phrase.length);
 }
 
 /** A number for a place in a document: places of words that follow each other follow each other. */
 const place = (hits: Hits, n: number) => hits.document[n]! * 2 ** 24 + hits.ordinal[n]!;
 
+const documentsOf = ({ document }: Hits, size: number) => Bits.of(document, size);
+
 /** The places where words follow each other: from the beginning of the first to the end of the last. */
-function following(words: Hits[]): Hits {
+function following(words: Hits[], size: number): Hits {
   if (words.length === 1) return words[0]!;
-  const later = words.slice(1).map((hits) => new Map(Array.from(hits.document, (_, n) => [place(hits, n), n])));
-  const last = words.at(-1)!;
-  const first = words[0]!;
-  const found = Array.from(first.document, (_, n) => [n, ...later.map((places, k) => places.get(place(first, n) + k + 1) ?? -1)]).filter((ns) => !ns.includes(-1));
-  const length = (ns: number[]) => last.start[ns.at(-1)!]! + last.length[ns.at(-1)!]! - first.start[ns[0]!]!;
-  const column = (of: (ns: number[]) => number) => Int32Array.from(found, of);
-  return { document: column(([n]) => first.document[n!]!), ordinal: column(([n]) => first.ordinal[n!]!), start: column(([n]) => first.start[n!]!), length: column(length) };
+  const shared = Bits.common(
+    words.map((hits) => documentsOf(hits, size)),
+    size,
+  );
+  const [first, last] = [words[0]!, words.at(-1)!];
+  const within = (hits: Hits) => Array.from(hits.document.keys()).filter((n) => shared.has(hits.document[n]!));
+  const later = words.slice(1).map((hits) => new Map(within(hits).map((n) => [place(hits, n), n])));
+  const pairs: [number, number][] = [];
+  for (const n of within(first)) {
+    const ends = later.map((places, k) => places.get(place(first, n) + k + 1));
+    if (!ends.includes(undefined)) pairs.push([n, ends.at(-1)!]);
+  }
+  const column = (of: (n: number, end: number) => number) => Int32Array.from(pairs, ([n, end]) => of(n, end));
+  return {
+    document: column((n) => first.document[n]!),
+    ordinal: column((n) => first.ordinal[n]!),
+    start: column((n) => first.start[n]!),
+    length: column((n, end) => last.start[end]! + last.length[end]! - first.start[n]!),
+  };
 }
 
 /** What a search found: in which documents, and where in each. */
@@ -55,7 +74,9 @@ export class Found {
   within(documents: Set<number>): Hit[] {
     const found: Hit[] = [];
     for (const { document, start, length } of this.hits) {
-      document.forEach((n, k) => documents.has(n) && this.documents.has(n) && found.push({ document: n, start: start[k]!, end: start[k]! + length[k]! }));
+      for (const [k, n] of document.entries()) {
+        if (documents.has(n) && this.documents.has(n)) found.push({ document: n, start: start[k]!, end: start[k]! + length[k]! });
+      }
     }
     return found.sort((a, b) => a.document - b.document || a.start - b.start);
   }
@@ -79,9 +100,12 @@ export async function search(corpus: Corpus, query: string, behind: boolean): Pr
   if (!wanted.length) return null;
   const one = async (words: string[]) => {
     const forms = await Promise.all(words.map((word) => corpus.fold(word)));
-    return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))));
+    return following(await Promise.all(forms.map((form) => corpus.occurrences(form, behind))), corpus.size);
   };
   const hits = await Promise.all(wanted.map(one));
-  const documents = hits.map(({ document }) => Bits.of(document, corpus.size)).reduce((some, others) => some.and(others));
+  const documents = Bits.common(
+    hits.map((one) => documentsOf(one, corpus.size)),
+    corpus.size,
+  );
   return new Found(hits, documents, corpus.size);
 }

@@ -1,7 +1,7 @@
 // The data of the site: tables cut into small Parquet files, of which only those are fetched that hold the rows asked for.
 import { decompress } from "fzstd";
-import type { Language } from "./messages";
 import { parquetRead, parquetReadObjects } from "hyparquet";
+import type { Language } from "./messages";
 
 export interface Cut {
   rows: number;
@@ -130,7 +130,8 @@ export class NumberTable<K extends string> {
   private block(n: number): Promise<Columns<K>> {
     return this.blocks.get(n, async () => {
       const columns = this.made(Math.min(this.cut.block, this.cut.rows - n * this.cut.block));
-      const onChunk = (chunk: { columnName: string; columnData: ArrayLike<number>; rowStart: number }) => columns[chunk.columnName as K].set(chunk.columnData, chunk.rowStart);
+      const onChunk = (chunk: { columnName: string; columnData: ArrayLike<number>; rowStart: number }) =>
+        columns[chunk.columnName as K].set(chunk.columnData, chunk.rowStart);
       await parquetRead({ file: await file(this.name, n), compressors, onChunk: onChunk as never, columns: [...this.columns] });
       return columns;
     });
@@ -139,7 +140,9 @@ export class NumberTable<K extends string> {
   /** The rows from `start` to before `end` of several stretches, one after the other. */
   async ranges(stretches: [number, number][]): Promise<Columns<K>> {
     const { block } = this.cut;
-    const parts = stretches.flatMap(([start, end]) => filesWith(start, end, block).map((n) => ({ n, from: Math.max(0, start - n * block), to: Math.min(block, end - n * block) })));
+    const parts = stretches.flatMap(([start, end]) =>
+      filesWith(start, end, block).map((n) => ({ n, from: Math.max(0, start - n * block), to: Math.min(block, end - n * block) })),
+    );
     const blocks = await Promise.all(parts.map(({ n }) => this.block(n)));
     const made = this.made(parts.reduce((sum, { from, to }) => sum + to - from, 0));
     let at = 0;

@@ -11,7 +11,13 @@ import { instances } from "./labels";
 export async function concordancePage(corpus: Corpus, at: Address): Promise<HTMLElement> {
   const labels = await corpus.labels();
   const [kind = "", label = ""] = (at.query.get("label") ?? "").split(":");
-  const content = label ? await instances(corpus, at, labels.find((one) => one.kind === kind && one.label === label)) : await words(corpus, at);
+  const content = label
+    ? await instances(
+        corpus,
+        at,
+        labels.find((one) => one.kind === kind && one.label === label),
+      )
+    : await words(corpus, at);
   return h("div.browse", {}, h("h1", {}, t("concordance")), searchForm(without(at, "label"), "word"), labelChoice(labels, at), content);
 }
 
@@ -23,7 +29,11 @@ function without(at: Address, key: string): Address {
 
 function labelChoice(labels: Label[], at: Address): HTMLElement {
   const listed = labels.filter(({ kind }) => kind !== "genre" && kind !== "split");
-  const options = listed.map(({ kind, label, count }) => ({ value: `${kind}:${label}`, text: `${label} (${number(count)})`, group: t(kind as Message) }));
+  const options = listed.map(({ kind, label, count }) => ({
+    value: `${kind}:${label}`,
+    text: `${label} (${number(count)})`,
+    group: t(kind as Message),
+  }));
   const go = (label: string) => {
     location.hash = address(at.path, { label });
   };

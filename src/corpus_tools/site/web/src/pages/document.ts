@@ -1,12 +1,12 @@
 // A document: its text with all marks, and what is said about it beside.
 import { type Address, address, documentAddress } from "../address";
+import { Annotations } from "../annotations";
 import type { Corpus, Listed, Ontology, Whole } from "../corpus";
 import { code, direction, h, Points, withCode } from "../dom";
-import { marks, type Mark, nested, type Tree, height } from "../markup";
+import { Highlighter } from "../highlight";
+import { height, type Mark, marks, nested, type Tree } from "../markup";
 import { type Message, remember, remembered, t } from "../messages";
 import { titleOf } from "../parts";
-import { Annotations } from "../annotations";
-import { Highlighter } from "../highlight";
 import type { View } from "../view";
 
 const SHOWN = ["mentions", "events", "labels"] as const;
@@ -30,7 +30,11 @@ export async function documentPage(corpus: Corpus, at: Address): Promise<View> {
   );
   applyShown(element);
   const highlighter = new Highlighter(element, whole, annotations);
-  const view: View = { element, title: listed.title || listed.id, revisit: (there) => there.path[1] === whole.id && !/^\d+-\d+$/.test(there.path[2] ?? "") && highlighter.select(there.path[2] ?? null) };
+  const view: View = {
+    element,
+    title: listed.title || listed.id,
+    revisit: (there) => there.path[1] === whole.id && !/^\d+-\d+$/.test(there.path[2] ?? "") && highlighter.select(there.path[2] ?? null),
+  };
   const shown = () => {
     measure(element);
     highlighter.arrive(item);
@@ -49,7 +53,14 @@ function measure(element: HTMLElement): void {
 
 function head(listed: Listed): HTMLElement {
   const link = (kind: string, value: string) => h("a.tag", { href: address([], { [kind]: value }) }, code(value));
-  return h("p.tags", { dir: direction(listed.language) }, code(listed.id, ".tag"), code(listed.date, ".tag"), link("genre", listed.genre), link("split", listed.split));
+  return h(
+    "p.tags",
+    { dir: direction(listed.language) },
+    code(listed.id, ".tag"),
+    code(listed.date, ".tag"),
+    link("genre", listed.genre),
+    link("split", listed.split),
+  );
 }
 
 function toggles(): HTMLElement {
@@ -59,7 +70,12 @@ function toggles(): HTMLElement {
       remember(`hide.${name}`, box.checked ? "" : "1");
       applyShown(box.closest(".document")!);
     };
-    return h("label.tick", {}, h("input", { type: "checkbox", name: `show-${name}`, checked: !remembered(`hide.${name}`), change: changed }), h("span", {}, t(`show_${name}` as Message)));
+    return h(
+      "label.tick",
+      {},
+      h("input", { type: "checkbox", name: `show-${name}`, checked: !remembered(`hide.${name}`), change: changed }),
+      h("span", {}, t(`show_${name}` as Message)),
+    );
   };
   return h("fieldset.toggles", {}, h("legend", {}, t("show")), SHOWN.map(one));
 }
@@ -89,9 +105,18 @@ function sentences(whole: Whole, text: string, ontology: Ontology, more: Mark[])
 }
 
 function numbered(whole: Whole, sentence: Whole["sentences"][number], n: number, line: HTMLElement, gap: string): HTMLElement {
-  const link = h("a.number", { href: documentAddress(whole.id, sentence.id), "aria-label": `${n + 1}, ${t("sentence")} ${sentence.id}` }, String(n + 1));
+  const link = h(
+    "a.number",
+    { href: documentAddress(whole.id, sentence.id), "aria-label": `${n + 1}, ${t("sentence")} ${sentence.id}` },
+    String(n + 1),
+  );
   const kind = sentence.kind === "body" ? null : h("span.kind", { lang: "en", dir: "ltr" }, sentence.kind);
-  return h(`li.sentence.${sentence.kind}${gap}`, { "data-item": sentence.id, id: `item-${sentence.id}` }, h("div.margin", {}, link, kind), line);
+  return h(
+    `li.sentence.${sentence.kind}${gap}`,
+    { "data-item": sentence.id, id: `item-${sentence.id}` },
+    h("div.margin", {}, link, kind),
+    line,
+  );
 }
 
 function drawn(tree: Tree, colours: Map<string, number>, points: Points): (Node | string)[] {
@@ -135,10 +160,22 @@ function span(mark: Mark, colours: Map<string, number>, points: Points): HTMLEle
 function withheld(whole: Whole): HTMLElement {
   const all = marks(whole).filter((mark) => mark.first && (mark.kind === "mention" || mark.kind === "trigger"));
   const one = (sentence: Whole["sentences"][number], n: number) => {
-    const here = all.filter((mark) => mark.start >= sentence.start && mark.start < sentence.end).sort((a, b) => a.start - b.start || b.end - a.end);
+    const here = all
+      .filter((mark) => mark.start >= sentence.start && mark.start < sentence.end)
+      .sort((a, b) => a.start - b.start || b.end - a.end);
     const chips = here.map((mark) => {
       const label = mark.mention ? [mark.mention.type, mark.mention.subtype] : [mark.event!.type, mark.event!.mode];
-      return h(`span.chip.mark.${mark.kind}`, { "data-item": mark.item, id: `item-${mark.item}`, role: "group", tabindex: -1, "aria-label": `${label.filter(Boolean).join(" ")}, ${mark.item}` }, `${label.filter(Boolean).join("/")} ${mark.start}:${mark.end}`);
+      return h(
+        `span.chip.mark.${mark.kind}`,
+        {
+          "data-item": mark.item,
+          id: `item-${mark.item}`,
+          role: "group",
+          tabindex: -1,
+          "aria-label": `${label.filter(Boolean).join(" ")}, ${mark.item}`,
+        },
+        `${label.filter(Boolean).join("/")} ${mark.start}:${mark.end}`,
+      );
     });
     return numbered(whole, sentence, n, h("p.offsets", { dir: "ltr", lang: "en" }, `${sentence.start}:${sentence.end} `, chips), "");
   };

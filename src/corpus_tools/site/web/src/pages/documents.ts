@@ -6,23 +6,25 @@ import { code, direction, fill, h } from "../dom";
 import { type Message, number, t } from "../messages";
 import { choice, context, counted, type Option, PER_PAGE, pageOf, pager, titleOf } from "../parts";
 import { type Found, type Hit, search } from "../search";
+import type { View } from "../view";
 
 const FILTERS = ["mention", "event", "mode", "role", "genre", "split"] as const;
 type Filter = (typeof FILTERS)[number];
 
-export async function documents(corpus: Corpus, at: Address): Promise<HTMLElement> {
+export async function documents(corpus: Corpus, at: Address): Promise<View> {
   const query = at.query.get("q") ?? "";
   const [labels, found] = await Promise.all([corpus.labels(), search(corpus, query, at.query.get("exact") === null)]);
   const chosen = selected(at, labels, corpus.size);
-  const every = [found?.documents, ...chosen.values()].filter((bits) => bits !== undefined).reduce((one, other) => one.and(other), Bits.all(corpus.size));
-  return h(
-    "div.browse",
-    {},
-    h("h1", {}, t("documents")),
-    searchForm(at),
-    filters(at, labels, (name) => without(name, chosen, found, corpus.size)),
-    await results(corpus, at, every, found),
-  );
+  const every = Bits.common([found?.documents, ...chosen.values()], corpus.size);
+  const { list, snippets } = await results(corpus, at, every, found);
+  const options = (name: Filter) => without(name, chosen, found, corpus.size);
+  const element = h("div.browse", {}, h("h1", {}, t("documents")), searchForm(at), filters(at, labels, options), list);
+  // The list need not wait for the words around what was found.
+  const shown = () => {
+    for (const show of snippets) show();
+    void corpus.fold(""); // what a first search would wait for
+  };
+  return { element, shown };
 }
 
 /** The documents that each filter lets through. */
@@ -38,7 +40,7 @@ function selected({ query }: Address, labels: Label[], size: number): Map<Filter
 /** The documents that all filters but one let through: those among which its options count. */
 function without(name: Filter, chosen: Map<Filter, Bits>, found: Found | null, size: number): Bits {
   const others = [...chosen].filter(([filter]) => filter !== name).map(([, bits]) => bits);
-  return [found?.documents, ...others].filter((bits) => bits !== undefined).reduce((one, other) => one.and(other), Bits.all(size));
+  return Bits.common([found?.documents, ...others], size);
 }
 
 function go(at: Address, changes: Record<string, string | null>): void {
@@ -49,7 +51,13 @@ function go(at: Address, changes: Record<string, string | null>): void {
 }
 
 export function searchForm(at: Address, label: Message = "search"): HTMLElement {
-  const input = h<HTMLInputElement>("input", { type: "search", name: "q", dir: "auto", value: at.query.get("q") ?? "", placeholder: t("search_hint") });
+  const input = h<HTMLInputElement>("input", {
+    type: "search",
+    name: "q",
+    dir: "auto",
+    value: at.query.get("q") ?? "",
+    placeholder: t("search_hint"),
+  });
   const behind = h<HTMLInputElement>("input", { type: "checkbox", name: "behind", checked: at.query.get("exact") === null });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -65,7 +73,10 @@ export function searchForm(at: Address, label: Message = "search"): HTMLElement 
 }
 
 function filters(at: Address, labels: Label[], among: (filter: Filter) => Bits): HTMLElement {
-  const one = (filter: Filter) => choice(filter, filter, options(filter, at, labels, among(filter)), at.query.get(filter) ?? "", (value) => go(at, { [filter]: value, ...(filter === "event" ? { mode: null } : {}) }));
+  // A mode is one of an event type: with another type it falls away.
+  const changed = (filter: Filter) => (value: string) => go(at, { ...(filter === "event" ? { mode: null } : {}), [filter]: value });
+  const one = (filter: Filter) =>
+    choice(filter, filter, options(filter, at, labels, among(filter)), at.query.get(filter) ?? "", changed(filter));
   const active = FILTERS.some((filter) => at.query.get(filter)) || at.query.get("q");
   const clear = active ? h("a.button", { href: address(at.path) }, t("clear")) : null;
   return h("section.filters", { "aria-label": t("filters") }, FILTERS.map(one), clear);
@@ -90,28 +101,44 @@ function option(filter: Filter, label: string, count: number): Option {
   return { value: label, text: `${name} (${number(count)})`, ...(filter === "mode" ? { group: whole! } : {}) };
 }
 
-async function results(corpus: Corpus, at: Address, every: Bits, found: Found | null): Promise<HTMLElement> {
+interface Results {
+  list: HTMLElement;
+  snippets: (() => void)[];
+}
+
+async function results(corpus: Corpus, at: Address, every: Bits, found: Found | null): Promise<Results> {
   const numbers = every.numbers();
   const page = pageOf(at);
   const shown = numbers.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
   const hits = Map.groupBy(found?.within(new Set(shown)) ?? [], (hit) => hit.document);
-  const status = h("p.status", { role: "status" }, counted("of_documents", numbers.length), found ? [" · ", counted("of_hits", found.count(every))] : null);
-  const rows = await Promise.all(shown.map(async (n) => entry(corpus, n, await corpus.catalogue.row(n), hits.get(n) ?? [])));
-  const list = shown.length ? h("ol.documents", {}, rows) : h("p", {}, t("nothing"));
-  return h("section", { "aria-label": t("documents") }, status, list, pager(at, page, numbers.length));
+  const status = h(
+    "p.status",
+    { role: "status" },
+    counted("of_documents", numbers.length),
+    found ? [" · ", counted("of_hits", found.count(every))] : null,
+  );
+  const rows = await Promise.all(shown.map(async (n) => entry(await corpus.catalogue.row(n), hits.get(n) ?? [])));
+  const items = shown.length ? h("ol.documents", {}, rows) : h("p", {}, t("nothing"));
+  const around = async (n: number, row: HTMLElement) => {
+    const [text, hit] = [await corpus.text(n), hits.get(n)?.[0]];
+    if (text !== null && hit) fill(row.querySelector(".lead")!, snippet(text, hit));
+  };
+  return {
+    list: h("section", { "aria-label": t("documents") }, status, items, pager(at, page, numbers.length)),
+    snippets: found ? shown.map((n, k) => () => void around(n, rows[k]!)) : [],
+  };
 }
 
-function entry(corpus: Corpus, n: number, listed: Listed, hits: Hit[]): HTMLElement {
+function entry(listed: Listed, hits: Hit[]): HTMLElement {
   const tags = [listed.date, listed.genre, listed.split].map((tag) => code(tag, ".tag"));
-  const said = h("p.lead", { lang: listed.language, dir: direction(listed.language) }, listed.lead);
-  if (hits.length) void corpus.text(n).then((text) => text !== null && fill(said, snippet(text, hits[0]!)));
-  const count = hits.length ? h("span", {}, `${t("hits_here")}: `, h("b", {}, number(hits.length))) : null;
+  const count = hits.length ? h("bdi", {}, `${t("hits_here")}: `, h("b", {}, number(hits.length))) : null;
+  const there = documentAddress(listed.id, hits[0] ? `${hits[0].start}-${hits[0].end}` : null);
   return h(
     "li",
     { dir: direction(listed.language) },
-    h("h2", {}, h("a", { href: documentAddress(listed.id, hits[0] ? `${hits[0].start}-${hits[0].end}` : null) }, titleOf(listed))),
-    h("p.tags", {}, tags, count ? h("bdi", {}, count) : null),
-    listed.lead || hits.length ? said : null,
+    h("h2", {}, h("a", { href: there }, titleOf(listed))),
+    h("p.tags", {}, tags, count),
+    listed.lead || hits.length ? h("p.lead", { lang: listed.language, dir: direction(listed.language) }, listed.lead) : null,
   );
 }
 
@@ -119,4 +146,3 @@ function snippet(text: string, hit: Hit): Node[] {
   const [before, key, after] = context(text, hit.start, hit.end, 100);
   return [document.createTextNode(before), h("mark", {}, key), document.createTextNode(after)];
 }
-

@@ -3,7 +3,7 @@ import { type Address, address, labelAddress } from "../address";
 import type { Corpus, Label, Ontology } from "../corpus";
 import { type Child, code, h } from "../dom";
 import { type Message, number, t } from "../messages";
-import { concordance, counted, facts, PER_PAGE, pageOf, pager } from "../parts";
+import { concordance, counted, facts, PER_PAGE, pageOf, pager, wide } from "../parts";
 
 const KINDS: [string, Message][] = [
   ["mention", "entity_types"],
@@ -15,7 +15,11 @@ const KINDS: [string, Message][] = [
 
 /** The definition of a label, if the ontology has one. */
 function definition(ontology: Ontology, kind: string, label: string): string {
-  const lists: Record<string, { type: string; description: string }[]> = { mention: ontology.entity_types, event: ontology.event_types, relation: ontology.relation_types };
+  const lists: Record<string, { type: string; description: string }[]> = {
+    mention: ontology.entity_types,
+    event: ontology.event_types,
+    relation: ontology.relation_types,
+  };
   return lists[kind]?.find(({ type }) => type === label)?.description ?? "";
 }
 
@@ -32,12 +36,26 @@ export function labelTable(labels: Label[], size: number, describe: (label: Labe
       "tr",
       {},
       h("th", { scope: "row" }, h("a", { href: labelAddress(label.kind, label.label) }, code(label.label))),
-      described ? h("td.definition", {}, h("bdi", {}, describe(label))) : null,
+      described ? h("td.definition", { dir: "auto" }, describe(label)) : null,
       h("td.number", {}, number(label.count)),
       h("td.number", {}, share(label.documents, size)),
     );
-  const table = h("table", {}, caption ? h("caption", {}, caption) : null, h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, t(head))))), h("tbody", {}, labels.map(row)));
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": caption ?? t("labels") }, table);
+  const table = h(
+    "table",
+    {},
+    caption ? h("caption", {}, caption) : null,
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        heads.map((head) => h("th", { scope: "col" }, t(head))),
+      ),
+    ),
+    h("tbody", {}, labels.map(row)),
+  );
+  return wide(caption ?? t("labels"), table);
 }
 
 export async function labelsPage(corpus: Corpus): Promise<HTMLElement> {
@@ -61,9 +79,16 @@ export async function labelPage(corpus: Corpus, at: Address): Promise<HTMLElemen
   return h(
     "div",
     {},
-    h("p.crumbs", {}, h("a", { href: address(["labels"]) }, t("labels")), " / ", t(kind as Message), names.length > 1 ? [" / ", h("a", { href: labelAddress(kind, whole) }, code(whole))] : null),
+    h(
+      "p.crumbs",
+      {},
+      h("a", { href: address(["labels"]) }, t("labels")),
+      " / ",
+      t(kind as Message),
+      names.length > 1 ? [" / ", h("a", { href: labelAddress(kind, whole) }, code(whole))] : null,
+    ),
     h("h1", {}, code(name)),
-    text ? h("p.definition", {}, h("bdi", {}, text)) : null,
+    text ? h("p.definition", { dir: "auto" }, text) : null,
     more(ontology, kind, name),
     parts.length ? labelTable(parts, corpus.size, () => "", t(`parts_${kind}` as Message)) : null,
     said[name] ? h("section.guideline", {}, h("h2", {}, t("guideline")), said[name].map(block)) : null,
@@ -74,12 +99,25 @@ export async function labelPage(corpus: Corpus, at: Address): Promise<HTMLElemen
 function more(ontology: Ontology, kind: string, name: string): Child {
   const event = kind === "event" && ontology.event_types.find(({ type }) => type === name);
   const relation = kind === "relation" && ontology.relation_types.find(({ type }) => type === name);
-  if (relation) return facts([["head", code(relation.head.join(" "))], ["tail", code(relation.tail.join(" "))]]);
+  if (relation)
+    return facts([
+      ["head", code(relation.head.join(" "))],
+      ["tail", code(relation.tail.join(" "))],
+    ]);
   if (!event) return null;
   const row = ({ role, fillers, core }: (typeof event.roles)[number]) =>
-    h("tr", {}, h("th", { scope: "row" }, h("a", { href: labelAddress("role", `${role}/${name}`) }, code(role))), h("td", {}, core ? t("core") : ""), h("td", {}, code(fillers.join(" "))));
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, h("a", { href: labelAddress("role", `${role}/${name}`) }, code(role))),
+      h("td", {}, core ? t("core") : ""),
+      h("td", {}, code(fillers.join(" "))),
+    );
   const heads = [h("th", { scope: "col" }, t("role")), h("td"), h("th", { scope: "col" }, t("fillers"))];
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": t("roles") }, h("table", {}, h("caption", {}, t("roles")), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, event.roles.map(row))));
+  return wide(
+    t("roles"),
+    h("table", {}, h("caption", {}, t("roles")), h("thead", {}, h("tr", {}, heads)), h("tbody", {}, event.roles.map(row))),
+  );
 }
 
 /** A paragraph or table of the guidelines; their **bold** and `code` are all the markup that is shown as such. */
@@ -88,7 +126,29 @@ function block(one: { text: string } | { rows: string[][] }): HTMLElement {
   const [head = [], ...rows] = one.rows;
   const empty = head.every((cell) => !cell);
   const made = (cell: string) => h("td", { dir: "auto" }, marked(cell));
-  return h("div.wide", { tabindex: 0, role: "region", "aria-label": t("guideline") }, h("table", {}, empty ? null : h("thead", {}, h("tr", {}, head.map((cell) => (cell ? h("th", { scope: "col" }, marked(cell)) : h("td"))))), h("tbody", {}, rows.map((row) => h("tr", {}, row.map(made))))));
+  return wide(
+    t("guideline"),
+    h(
+      "table",
+      {},
+      empty
+        ? null
+        : h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              head.map((cell) => (cell ? h("th", { scope: "col" }, marked(cell)) : h("td"))),
+            ),
+          ),
+      h(
+        "tbody",
+        {},
+        rows.map((row) => h("tr", {}, row.map(made))),
+      ),
+    ),
+  );
 }
 
 function marked(text: string): Child[] {

@@ -16,15 +16,44 @@ export async function statisticsPage(corpus: Corpus): Promise<HTMLElement> {
     ["arguments", sum("role")],
     ["relations", sum("relation")],
   ];
-  const row = ([name, count]: [Message, number]) => h("tr", {}, h("th", { scope: "row" }, t(name)), h("td.number", {}, number(count)), h("td.number", {}, (count / corpus.size).toFixed(1)));
+  const row = ([name, count]: [Message, number]) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, t(name)),
+      h("td.number", {}, number(count)),
+      h("td.number", {}, (count / corpus.size).toFixed(1)),
+    );
   return h(
     "div",
     {},
     h("h1", {}, t("statistics")),
-    h("table", {}, h("thead", {}, h("tr", {}, [t("label"), t("count"), t("mean")].map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, sizes.map(row))),
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          [t("label"), t("count"), t("mean")].map((head) => h("th", { scope: "col" }, head)),
+        ),
+      ),
+      h("tbody", {}, sizes.map(row)),
+    ),
     plots(corpus),
     h("div.grid", {}, shares("genre", of("genre"), corpus.size), shares("split", of("split"), corpus.size)),
-    (["mention", "event", "role", "relation"] as const).map((kind) => (of(kind).length ? labelTable([...of(kind)].sort((a, b) => b.count - a.count), corpus.size, () => "", t(kind)) : null)),
+    (["mention", "event", "role", "relation"] as const).map((kind) =>
+      of(kind).length
+        ? labelTable(
+            [...of(kind)].sort((a, b) => b.count - a.count),
+            corpus.size,
+            () => "",
+            t(kind),
+          )
+        : null,
+    ),
   );
 }
 
@@ -42,7 +71,13 @@ function shares(name: Message, labels: Label[], size: number): HTMLElement {
   const most = Math.max(1, ...labels.map(({ documents }) => documents));
   const row = ({ label, documents }: Label) => {
     const bar = h("meter", { min: 0, max: most, value: documents, "aria-label": label });
-    return h("tr", {}, h("th", { scope: "row" }, h("bdi", { dir: "ltr", lang: "en" }, label)), h("td.number", {}, share(documents, size)), h("td", {}, bar));
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, h("bdi", { dir: "ltr", lang: "en" }, label)),
+      h("td.number", {}, share(documents, size)),
+      h("td", {}, bar),
+    );
   };
   return h("table", {}, h("caption", {}, t(name)), h("tbody", {}, labels.map(row)));
 }
