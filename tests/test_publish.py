@@ -87,8 +87,11 @@ def test_all_files_go_in_one_commit_that_gets_the_tag(hub: Hub, committed: Path)
 
 
 def test_a_repository_may_be_made_private(hub: Hub, committed: Path) -> None:
-    assert "a new private repository" in _publish(committed, "--yes", "--private")[1]
+    code, out, err = _publish(committed, "--yes", "--private")
+    assert (code, out.split("\n")[0], err) == (0, f"{ADDRESS}: a new private repository", "")
     assert hub.repo().private
+    assert _in(hub) == _published(committed)
+    assert _publish(committed)[1] == f"{ADDRESS}: has version 2.1.0 already, file for file; nothing to do\n"
 
 
 @both_ways
