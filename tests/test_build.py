@@ -124,7 +124,7 @@ def test_nothing_is_written_if_the_corpus_has_an_error(second: Path, tmp_path: P
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [".out.parts"]
 
 
-@pytest.mark.parametrize("step", ["survey", "card", "cff", "_put"])
+@pytest.mark.parametrize("step", ["survey", "card", "agreement_report", "_put"])
 def test_an_interrupted_build_leaves_the_old_dataset(second: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     build(second, tmp_path / "out")
     before = _files(tmp_path / "out")
@@ -161,16 +161,6 @@ def test_a_folder_that_is_no_dataset_is_not_touched(second: Path, tmp_path: Path
         f"corpus: {tmp_path / 'mine'}: is there already and is no dataset directory (it has no build.json); not touched\n",
     )
     assert (tmp_path / "mine" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
-
-
-def test_the_card_counts_what_is_in_the_data(pair: tuple[Path, Path]) -> None:
-    card = (pair[1] / "README.md").read_text(encoding="utf-8")
-    tables = load(pair[1]).tables()
-    for config, table in tables.items():
-        line = next(line for line in card.split("\n") if line.startswith(f"| `{config}` |") and line.rstrip(" |")[-1].isdigit())
-        assert int(line.split("|")[-2]) == table.num_rows
-    for entity_type in set(tables["mentions"]["type"].to_pylist()):
-        assert f"| `{entity_type}` | {tables['mentions']['type'].to_pylist().count(entity_type)} |" in card
 
 
 def test_the_cache_of_datasets_serves_a_rebuilt_directory_anew(second: Path, tmp_path: Path) -> None:

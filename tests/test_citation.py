@@ -7,9 +7,11 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import datacite.schema45
 import jsonschema
+import pytest
 import yaml
-from conftest import ROOT, SECOND, run
+from conftest import ROOT, SECOND, edit, run
 
 import corpus_tools
 
@@ -55,3 +57,38 @@ def test_bibtex() -> None:
         "  note = {Data set, licence CC0-1.0},\n"
         "}\n"
     )
+
+
+def test_zenodo_is_told_that_it_is_a_dataset() -> None:
+    said = json.loads(run("cite", SECOND, "--format", "zenodo").out)
+    assert said == {
+        "upload_type": "dataset",
+        "title": "Harbour notes: a tiny corpus in English",
+        "description": "Three invented notes from a harbour office, made to test the tools with another language and another ontology.",
+        "creators": [{"name": "Example, Ada Beth"}, {"name": "The Harbour Office"}],
+        "version": "2.1.0",
+        "publication_date": "2026-10-01",
+        "access_right": "open",
+        "license": "cc0-1.0",
+        "language": "eng",
+    }
+
+
+@pytest.mark.parametrize(
+    "more", ["", 'doi = "10.1234/harbour"\nurl = "https://example.org/harbour"\npublisher = "The Port"\nkeywords = ["harbour"]\n']
+)
+def test_what_datacite_is_told_is_valid(more: str, second: Path) -> None:
+    orcid = 'given = "Ada Beth", orcid = "https://orcid.org/0000-0002-1825-0097"'
+    edit(second / "corpus.toml", lambda text: text.replace("authors =", f"{more}authors =").replace('given = "Ada Beth"', orcid))
+    said = json.loads(run("cite", second, "--format", "datacite").out)
+    datacite.schema45.validator.validate(said)
+    assert said["creators"][0]["nameIdentifiers"][0]["nameIdentifier"] == "https://orcid.org/0000-0002-1825-0097"
+    assert said["publisher"] == {"name": "The Port" if more else "Example, Ada Beth; The Harbour Office"}
+    assert said.get("doi") == ("10.1234/harbour" if more else None)
+    zenodo = json.loads(run("cite", second, "--format", "zenodo").out)
+    assert zenodo["creators"][0] == {"name": "Example, Ada Beth", "orcid": "0000-0002-1825-0097"}
+
+
+def test_a_dataset_directory_has_every_citation(second: Path, second_built: Path) -> None:
+    for name, style in (("CITATION.cff", "cff"), ("CITATION.bib", "bibtex"), (".zenodo.json", "zenodo"), ("datacite.json", "datacite")):
+        assert (second_built / name).read_text(encoding="utf-8") == run("cite", second, "--format", style).out

@@ -94,13 +94,14 @@ def test_a_file_that_is_gone_changed_or_more_is_said(built: Path) -> None:
     (built / ".gitattributes").write_text("", encoding="utf-8")
     lines = (built / "SHA256SUMS").read_text(encoding="utf-8").split("\n")
     line = next(n for n, text in enumerate(lines, 1) if text.endswith(MENTIONS))
-    old = lines[0].partition(" ")[0]
+    of_citation = next(n for n, text in enumerate(lines, 1) if text.endswith("CITATION.cff"))
+    old = lines[of_citation - 1].partition(" ")[0]
     new = hashlib.sha256((built / "CITATION.cff").read_bytes()).hexdigest()
     ran = run("verify", built)
     assert ran.code == 1
     assert ran.err == "3 errors, 0 warnings\n"
     assert ran.out.replace(f"{built}/", "").splitlines() == [
-        f"CITATION.cff:1: has the SHA-256 {new}; SHA256SUMS:1 says {old} [dataset-file-changed]",
+        f"CITATION.cff:1: has the SHA-256 {new}; SHA256SUMS:{of_citation} says {old} [dataset-file-changed]",
         f"SHA256SUMS:{line}: names {MENTIONS}, which is not there [dataset-file-missing]",
         "notes.txt:1: is not in SHA256SUMS [dataset-file-unlisted]",
     ]
@@ -197,6 +198,18 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda built: edit(built / "README.md", lambda text: text.replace("  - name: depth\n    dtype: int32\n", "", 1)),
         "dataset_info: features of mentions is ",
     ),
+    "the version in a citation": (
+        lambda built: edit(built / "CITATION.cff", lambda text: text.replace("version: 2.1.0", "version: 2.0.0")),
+        'CITATION.cff:11: version is "2.0.0"; corpus.toml says "2.1.0" [citation]',
+    ),
+    "the date in a citation": (
+        lambda built: edit(built / ".zenodo.json", lambda text: text.replace("2026-10-01", "2026-10-02")),
+        '.zenodo.json:14: publication_date is "2026-10-02"; corpus.toml says "2026-10-01" [citation]',
+    ),
+    "a citation that is none": (
+        lambda built: edit(built / "datacite.json", lambda _: "[]"),
+        "datacite.json:1: is not there, or is no mapping [citation]",
+    ),
     "a number in the card": (
         lambda built: edit(built / "README.md", lambda text: text.replace("| `documents` | 2 | 1 | 3 |", "| `documents` | 2 | 1 | 4 |")),
         "config documents (all): 4; the data have 3 [card-number]",
@@ -238,7 +251,7 @@ def test_a_directory_at_a_url_is_verified_like_one_at_hand(served: str, built: P
     (built / "CITATION.cff").unlink()
     (built / ".hidden").write_text("", encoding="utf-8")
     assert [str(problem) for problem in verify(served)] == [
-        f"{served}/SHA256SUMS:1: names CITATION.cff, which is not there [dataset-file-missing]"
+        f"{served}/SHA256SUMS:3: names CITATION.cff, which is not there [dataset-file-missing]"
     ]
     with pytest.raises(CorpusError, match=r"none: no dataset directory here"):
         verify(served.replace("harbour", "none"))

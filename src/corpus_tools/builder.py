@@ -6,8 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,20 +14,26 @@ import pyarrow as pa
 
 from corpus_tools import files
 from corpus_tools.contents import listed
+from corpus_tools.corpus import Corpus
 from corpus_tools.engines import Engine
 from corpus_tools.errors import InvalidCorpus
 from corpus_tools.order import Record
 from corpus_tools.parts import Part
 from corpus_tools.progress import Progress
+from corpus_tools.publish.agreement import agreement_report, layers_of
 from corpus_tools.publish.card import card
-from corpus_tools.publish.citation import cff
+from corpus_tools.publish.citation import FILES
+from corpus_tools.publish.croissant import CROISSANT, croissant
 from corpus_tools.publish.directory import CHECKSUMS
+from corpus_tools.publish.figures import figures
 from corpus_tools.sources import DOCUMENTS, MANIFEST, ONTOLOGY
 from corpus_tools.tables import CONFIGS
 from corpus_tools.validation import Survey, rules_of, survey
 
 # Only a folder with this file is ever replaced by a build.
 MARKER = "build.json"
+DATASHEET = "DATASHEET.md"  # prose for the card
+AGREEMENT = "agreement.json"
 COUNTED = ("documents", "sentences", "mentions", "events", "arguments")
 
 
@@ -114,6 +119,9 @@ class _Dataset:
         made_of = hashlib.sha256((self.root / MANIFEST).read_bytes() + (self.root / ONTOLOGY).read_bytes())
         for part in self.parts:
             made_of.update(part.digest.encode())
+        for path in [self.root / DATASHEET, *(path for layer in layers_of(self.root) for path in sorted(layer.rglob("*")))]:
+            if path.is_file():
+                made_of.update(f"{path.relative_to(self.root)}\0".encode() + path.read_bytes() + b"\0")
         manifest = self.sources.manifest
         facts: Record = {
             "name": manifest["name"],
@@ -134,28 +142,28 @@ class _Dataset:
             for name, part in self.files(config):
                 _put(self.store / part.digest / f"{config}.parquet", new / name)
         texts = {MANIFEST: (self.root / MANIFEST).read_bytes(), ONTOLOGY: (self.root / ONTOLOGY).read_bytes(), MARKER: marker}
-        texts |= {"README.md": self._card().encode(), "CITATION.cff": cff(self.sources.manifest).encode()}
+        for name, content in texts.items():
+            (new / name).write_bytes(content)
+        texts |= {name: text.encode() for name, text in self._told(new, sums).items()}
         for name, content in texts.items():
             (new / name).write_bytes(content)
             sums[name] = hashlib.sha256(content).hexdigest()
         (new / CHECKSUMS).write_bytes("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode())
 
-    def _card(self) -> str:
+    def _told(self, new: Path, sums: Mapping[str, str]) -> dict[str, str]:
+        """Return the files that tell of the data which lie in the new folder; `sums` are of its Parquet files."""
+        corpus, agreement = Corpus(new), agreement_report(self.root)
+        counted = figures(corpus)
+        datasheet = (self.root / DATASHEET).read_text(encoding="utf-8") if (self.root / DATASHEET).is_file() else None
         digests = {config: self.digest(config) for config in CONFIGS}
-        return card(self.sources.manifest, self.sources.ontology, self.rows, digests, counts=_added(self.parts))
+        told = {name: cite(corpus.manifest) for name, cite in FILES.items()}
+        told["README.md"] = card(corpus, counted, digests, json.loads(agreement) if agreement else None, datasheet)
+        told[CROISSANT] = json.dumps(croissant(corpus, counted, sums, datasheet), ensure_ascii=False, indent=1) + "\n"
+        return told | ({AGREEMENT: agreement} if agreement else {})
 
 
 def _splits(manifest: Record) -> list[str]:
     return list(dict.fromkeys([*manifest.get("splits", {}), *manifest.get("shards", {})]))
-
-
-def _added(parts: list[Part]) -> dict[str, Counter[str]]:
-    """Add up what the parts count for the card."""
-    total: dict[str, Counter[str]] = {}
-    for part in parts:
-        for name, counts in part.counts.items():
-            total.setdefault(name, Counter()).update(counts)
-    return total
 
 
 def _put(made: Path, path: Path) -> None:

@@ -20,7 +20,6 @@ from typing import Any, Self
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_tools.checking import KEYS, Block, Checker, frugal
@@ -39,7 +38,6 @@ Row = dict[str, Any]
 RESULT = "part.json"
 HASH_BYTES = 2**20
 BLOCK_BYTES = 28 * 2**20
-NAMED = 20  # withheld documents of a part that the card names
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +73,10 @@ class Job:
 
 @cache
 def _package() -> bytes:
-    """Return the digest of the package itself: its code, rules and schemas."""
+    """Return the digest of the package itself: its code, rules, schemas and the template of the card."""
     found = hashlib.sha256()
     for top in (Path(__file__).parent, folder("schema")):
-        for path in sorted(p for suffix in ("*.py", "*.sql", "*.json") for p in top.rglob(suffix) if "_shipped" not in p.parts):
+        for path in sorted(p for suffix in ("*.py", "*.sql", "*.json", "*.md") for p in top.rglob(suffix) if "_shipped" not in p.parts):
             found.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return found.digest()
 
@@ -102,7 +100,6 @@ class Part:
     rows: dict[str, int] = field(default_factory=dict)
     sha256: dict[str, str] = field(default_factory=dict)
     content: str = ""
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
@@ -213,7 +210,6 @@ def _close(block: Block, part: Part, files: _Files, *, builds: bool) -> None:
     part.documents += keys.num_rows
     files.write("keys", keys)
     for name, table in block.tables():
-        _describe(part, name, table)
         if builds and part.sound:
             files.write(name, table)
         del table
@@ -276,28 +272,3 @@ def _count(part: Part, batch: Batch) -> None:
     part.seen += batch.seen
     part.last = max(part.last, batch.last)
     part.faults += batch.faults
-
-
-def _describe(part: Part, name: str, table: pa.Table) -> None:
-    """Count in the part what the card speaks of."""
-    if name in ("mentions", "events"):
-        _add_values(part, name, table["type"])
-    if name != "documents":
-        return
-    makers = pc.list_flatten(table["provenance"])
-    fields = [pc.struct_field(makers, field) for field in ("layer", "agent", "method")]
-    _add_values(part, "makers", pc.binary_join_element_wise(*fields, " | "))
-    _add_values(part, "basis", table["basis"])
-    absent = table.filter(pc.is_null(table["text"]))["id"].to_pylist()
-    # The card names the first of them and says how many there are, under the name "".
-    named = absent[: NAMED - len(part.counts.get("withheld", {}))]
-    _add_counts(part, "withheld", Counter({"": len(absent), **dict.fromkeys(named, 1)}))
-
-
-def _add_values(part: Part, name: str, values: Any) -> None:
-    counts = pc.value_counts(values)
-    _add_counts(part, name, Counter({count["values"]: count["counts"] for count in counts.to_pylist()}))
-
-
-def _add_counts(part: Part, name: str, found: Counter[str]) -> None:
-    part.counts[name] = dict(Counter(part.counts.get(name, {})) + found)

@@ -14,12 +14,12 @@ from corpus_tools.resources import folder
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-NAMES = ("document", "ontology", "corpus")
+NAMES = ("document", "ontology", "corpus", "croissant")
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """Return the schema `name`: "document", "ontology" or "corpus"."""
+    """Return the schema `name`: "document", "ontology", "corpus" or "croissant"."""
     schema: dict[str, Any] = json.loads((folder("schema") / f"{name}.schema.json").read_text(encoding="utf-8"))
     return schema
 

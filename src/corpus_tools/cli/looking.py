@@ -40,7 +40,9 @@ def stats(path: str | None) -> None:
 
 @commands.command()
 @click.argument("path", required=False)
-@click.option("--format", "style", type=click.Choice(["apa", "bibtex", "cff"]), default="apa", help="Style of the citation.")
+@click.option(
+    "--format", "style", type=click.Choice(["apa", "bibtex", "cff", "zenodo", "datacite"]), default="apa", help="Style of the citation."
+)
 def cite(path: str | None, style: str) -> None:
     """Print how to cite the corpus in the folder PATH."""
     from corpus_tools.corpus import Corpus

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 import yaml
@@ -75,4 +76,78 @@ def apa(manifest: Record) -> str:
     return f"{authors}{dot} ({manifest['released'][:4]}). {manifest['title']} (Version {manifest['version']}) [Data set].{address}\n"
 
 
-STYLES: Mapping[str, Callable[[Record], str]] = {"apa": apa, "bibtex": bibtex, "cff": cff}
+def zenodo(manifest: Record) -> str:
+    """Return .zenodo.json, which Zenodo reads when it archives a release; of a language it knows only codes of three letters."""
+    fields = {
+        "upload_type": "dataset",
+        "title": manifest["title"],
+        "description": manifest["description"],
+        "creators": [_zenodo_creator(author) for author in manifest["authors"]],
+        "version": manifest["version"],
+        "publication_date": manifest["released"],
+        "access_right": "open",
+        "license": manifest["license"].lower(),
+        "language": _THREE_LETTERS.get(manifest["language"].partition("-")[0]),
+        "keywords": manifest.get("keywords"),
+        "doi": manifest.get("doi"),
+    }
+    return _json(fields)
+
+
+_THREE_LETTERS = {"ar": "ara", "fa": "fas", "ur": "urd", "en": "eng"}
+
+
+def _zenodo_creator(author: Record) -> Record:
+    return {"name": _names(author)} | ({"orcid": author["orcid"].rpartition("/")[2]} if "orcid" in author else {})
+
+
+def datacite(manifest: Record) -> str:
+    """Return what DataCite wants to know for a DOI, as JSON of its schema 4.5."""
+    fields = {
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
+        "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Annotated corpus"},
+        "creators": [_datacite_creator(author) for author in manifest["authors"]],
+        "titles": [{"title": manifest["title"]}],
+        "publisher": {"name": publisher(manifest)},
+        "publicationYear": manifest["released"][:4],
+        "dates": [{"date": manifest["released"], "dateType": "Issued"}],
+        "language": manifest["language"],
+        "version": manifest["version"],
+        "rightsList": [{"rights": manifest["license"], "rightsIdentifier": manifest["license"], "rightsIdentifierScheme": "SPDX"}],
+        "descriptions": [{"description": manifest["description"], "descriptionType": "Abstract"}],
+        "subjects": [{"subject": keyword} for keyword in manifest.get("keywords", ())],
+        "formats": ["application/vnd.apache.parquet"],
+        "doi": manifest.get("doi"),
+        "url": manifest.get("url"),
+    }
+    return _json(fields)
+
+
+def _datacite_creator(author: Record) -> Record:
+    if "name" in author:
+        return {"name": author["name"], "nameType": "Organizational"}
+    person = {"name": _names(author), "nameType": "Personal", "givenName": author["given"], "familyName": author["family"]}
+    if "orcid" not in author:
+        return person
+    identifier = {"nameIdentifier": author["orcid"], "nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
+    return person | {"nameIdentifiers": [identifier]}
+
+
+def publisher(manifest: Record) -> str:
+    """Return who publishes the corpus: the publisher that the manifest names, or its authors."""
+    named: str | None = manifest.get("publisher")
+    return named or "; ".join(_names(author) for author in manifest["authors"])
+
+
+def _json(fields: Record) -> str:
+    return json.dumps({key: value for key, value in fields.items() if value}, ensure_ascii=False, indent=2) + "\n"
+
+
+STYLES: Mapping[str, Callable[[Record], str]] = {"apa": apa, "bibtex": bibtex, "cff": cff, "zenodo": zenodo, "datacite": datacite}
+# What stands in a dataset directory, each under the name by which others look for it.
+FILES: Mapping[str, Callable[[Record], str]] = {
+    "CITATION.cff": cff,
+    "CITATION.bib": bibtex,
+    ".zenodo.json": zenodo,
+    "datacite.json": datacite,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_tools import contents, sources
+from corpus_tools import contents, jsontext, sources
 from corpus_tools.archives import BUILT
 from corpus_tools.corpus import Corpus
 from corpus_tools.errors import InvalidCorpus, Problem
@@ -19,12 +19,15 @@ from corpus_tools.order import Record
 from corpus_tools.publish import cardtext
 from corpus_tools.publish.agreeing import disagreements
 from corpus_tools.publish.card import front_matter
+from corpus_tools.publish.croissant import CROISSANT, croissant
 from corpus_tools.publish.directory import CHECKSUMS, Directory, Listed, listed, opened
-from corpus_tools.publish.figures import Figures, figures
+from corpus_tools.publish.figures import Figures, agreement_figures, figures
+from corpus_tools.schema import problems_in
 from corpus_tools.sources import DOCUMENTS, MANIFEST
 from corpus_tools.tables import CONFIGS, schemas
 
 CARD = "README.md"
+AGREEMENT = "agreement.json"
 Problems = Iterator[Problem]
 
 
@@ -83,7 +86,7 @@ def _sources(directory: Directory) -> Problems:
             for found in error.problems:
                 name = Path(found.path).relative_to(directory.root).as_posix()
                 yield Problem(directory.path(name), found.line, found.column, found.rule, found.message, found.at)
-    marker = _marker(directory)
+    marker = _json(directory, BUILT)
     if not isinstance(marker, dict):
         yield _problem(directory, BUILT, "dataset-marker", "is not there, or is no JSON object")
 
@@ -91,9 +94,10 @@ def _sources(directory: Directory) -> Problems:
 # ------------------------------------------------------------------------------------------------------------ data
 
 
-def _marker(directory: Directory) -> Any:
+def _json(directory: Directory, name: str) -> Any:
+    """Return what a JSON file says; None if it is not there, or is none."""
     try:
-        return orjson.loads(directory.text(BUILT) or "")
+        return orjson.loads(directory.text(name) or "")
     except orjson.JSONDecodeError:
         return None
 
@@ -142,7 +146,7 @@ def _digests(directory: Directory) -> dict[str, str]:
 
 def _content(directory: Directory) -> Problems:
     """The marker names the corpus, its version, the digests of its files and of what the documents say."""
-    marker, manifest = _marker(directory), sources.read_manifest(directory.root)
+    marker, manifest = _json(directory, BUILT), sources.read_manifest(directory.root)
     found: dict[str, str] = {}
     for name in (name for name in _sums(directory) if name.startswith(f"{DOCUMENTS}/")):
         content = contents.Content()
@@ -196,11 +200,12 @@ def _card(directory: Directory) -> Problems:
         yield _problem(directory, CARD, "card-front-matter", "does not begin with a YAML mapping between two lines '---'")
         return
     counted = figures(corpus)
-    expected = front_matter(corpus.manifest, corpus.ontology, counted["config"], _digests(directory))
+    expected = front_matter(corpus.manifest, corpus.ontology, counted, _digests(directory))
     for key in ("language", "license", "pretty_name", "configs", "dataset_info"):
         for said in _differing(key, front.values.get(key), expected[key]):
             yield _problem(directory, CARD, "card-front-matter", said, front.lines.get(key))
-    yield from _numbers(directory, text, counted)
+    agreement = _json(directory, AGREEMENT)
+    yield from _numbers(directory, text, {**counted, **(agreement_figures(agreement) if agreement else {})})
 
 
 def _differing(key: str, found: Any, expected: Any) -> Iterator[str]:
@@ -239,13 +244,84 @@ def _numbers(directory: Directory, text: str, counted: Figures) -> Problems:
         there = counted[row.kind].get(row.label, {})
         for column, number in row.numbers.items():
             if there.get(column, 0) != number:
-                said = f"{row.kind} {row.label} ({column}): {number:,}; the data have {there.get(column, 0):,}"
+                said = f"{row.kind} {row.label} ({column}): {_plain(number)}; the data have {_plain(there.get(column, 0))}"
                 yield _problem(directory, CARD, "card-number", said, row.line)
     for kind, labels in counted.items():
         for label in labels.keys() - told.get(kind, set()):
             yield _problem(directory, CARD, "card-number", f"has no row for the {kind} {label}, which the data have", last.get(kind))
 
 
+# -------------------------------------------------------------------------------------------------------- croissant
+
+
+def _croissant(directory: Directory) -> Problems:
+    """The Croissant metadata are valid, and describe the files, columns and labels that there are; in what words, is free."""
+    text, corpus = directory.text(CROISSANT) or "", Corpus(directory.root)
+    found = _json(directory, CROISSANT)
+    if found is None:
+        yield _problem(directory, CROISSANT, "croissant", "is not there, or is no JSON")
+        return
+    invalid = dict(problems_in(found, "croissant"))
+    sums = {name: file.sha256 for name, file in _sums(directory).items() if name.endswith(".parquet")}
+    expected = croissant(corpus, figures(corpus), sums)
+    wrong = invalid or dict(_unlike("", {key: found[key] for key in _STATED}, {key: expected[key] for key in _STATED}))
+    lines = jsontext.lines_of(text, set(wrong))
+    for pointer, message in wrong.items():
+        yield Problem(directory.path(CROISSANT), lines[pointer], None, "croissant", f"{pointer}: {message}", pointer)
+
+
+# What the metadata state of the data and of the manifest.
+_STATED = ("name", "license", "version", "datePublished", "inLanguage", "creator", "citeAs", "distribution", "recordSet")
+
+
+def _unlike(pointer: str, found: Any, expected: Any) -> Iterator[tuple[str, str]]:
+    """Yield where a value differs from what it should be, as a JSON pointer, and how; descriptions may differ."""
+    if isinstance(found, dict) and isinstance(expected, dict) and found.keys() == expected.keys():
+        for key in found.keys() - {"description"}:
+            yield from _unlike(f"{pointer}/{key.replace('/', '~1')}", found[key], expected[key])
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for n, (one, other) in enumerate(zip(found, expected, strict=True)):
+            yield from _unlike(f"{pointer}/{n}", one, other)
+    elif found != expected:
+        yield pointer, f"is {_brief(found)}; the data give {_brief(expected)}"
+
+
+def _brief(value: Any) -> str:
+    """Return a value as it is told in a line: a large one by its size."""
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f"an object with {', '.join(sorted(value))}" if isinstance(value, dict) else _shown(value)
+
+
+# -------------------------------------------------------------------------------------------------------- citations
+
+# Where each citation says what the manifest says.
+_CITED: Mapping[str, Mapping[str, str]] = {
+    "CITATION.cff": {"title": "title", "version": "version", "date-released": "released", "license": "license", "doi": "doi", "url": "url"},
+    ".zenodo.json": {"title": "title", "version": "version", "publication_date": "released", "doi": "doi"},
+    "datacite.json": {"version": "version", "language": "language", "doi": "doi", "url": "url"},
+}
+
+
+def _citations(directory: Directory) -> Problems:
+    """The citations name the title, version, date and licence that the manifest names."""
+    manifest = sources.read_manifest(directory.root)
+    for name, keys in _CITED.items():
+        cited = cardtext.mapping(directory.text(name) or "")
+        if cited is None:
+            yield _problem(directory, name, "citation", "is not there, or is no mapping")
+            continue
+        for key, of_manifest in keys.items():
+            found, expected = cited.values.get(key), manifest.get(of_manifest)
+            if found != expected:
+                said = f"{key} is {_shown(found)}; {MANIFEST} says {_shown(expected)}"
+                yield _problem(directory, name, "citation", said, cited.lines.get(key))
+
+
+def _plain(number: float) -> str:
+    return f"{int(number) if number == int(number) else number:,}"
+
+
 Check = Callable[[Directory], Problems]
 # What rests on something is judged when that is sound.
-_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card))
+_STAGES: tuple[tuple[Check, ...], ...] = ((_files,), (_sources,), (_parquet,), (_content, _tables, _card, _croissant, _citations))
