@@ -32,7 +32,9 @@ def _strings(*names: str) -> dict[str, Value]:
 DOCUMENTS = {
     **_strings("id", "language", "availability", "text", "text_sha256"),
     "text_length": INT,
-    **_strings("text_profile", "basis", "genre", "date"),
+    "text_profile": STRING,
+    "reanchored": _strings("text_sha256", "copy_sha256"),
+    **_strings("basis", "genre", "date"),
     "source": _strings("publisher", "license", "url", "note"),
     "provenance": List(_strings("layer", "agent", "method", "guidelines")),
     "sentences": List({**_strings("id", "kind"), "start": INT, "end": INT, "text": STRING}),
@@ -50,6 +52,12 @@ DOCUMENTS = {
     ),
     "event_clusters": List({"id": STRING, "events": List(STRING), "provenance": PROVENANCE}),
     "relations": List({**_strings("id", "type", "head", "tail"), "provenance": PROVENANCE}),
+    "alignment": {
+        "profile": STRING,
+        "runs": List({"place": INT, "length": INT, "hash": STRING}),
+        "offsets": List(INT),
+        "places": List(INT),
+    },
 }
 _PLACE = {"document_id": STRING, "position": INT}
 _EVENT_SPANS = {f"{field}_{part}": SPAN[part] for field in ("trigger", "support_verb") for part in SPAN}

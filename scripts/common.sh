@@ -26,3 +26,13 @@ prepare() {
         printf '%s' "$wanted" >"$stamp"
     fi
 }
+
+# have COMMAND PACKAGE...: tell whether the command is there, once Debian's packages are installed where that is allowed.
+have() {
+    local wanted=$1
+    shift
+    if ! command -v "$wanted" >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null 2>&1 || true
+    fi
+    command -v "$wanted" >/dev/null
+}

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 from corpus_tools.cli.base import commands
+from corpus_tools.site import bundle
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
@@ -57,6 +58,8 @@ def test_the_console_blocks_of_the_readme_print_what_they_show(checkout: Path) -
             assert (ROOT / words[0]).is_file()
             continue
         assert words[0] == "corpus", command
+        if words[1] == "site" and bundle.missing():
+            continue  # there was no npm to make the front end with
         call = [sys.executable, "-m", "corpus_tools", *words[1:]]
         ran = subprocess.run(
             call, cwd=checkout, capture_output=True, text=True, check=False, env={"COLUMNS": "110", "PATH": "/usr/bin:/bin"}

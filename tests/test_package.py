@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from corpus_tools.site import bundle
+
 COUNT = len(list((ROOT / "corpus" / "documents").glob("*.json")))
 
 
@@ -29,6 +31,12 @@ def test_the_wheel_holds_schemas_rules_and_corpus_and_no_withheld_text(wheel: Pa
     assert {name.removeprefix("corpus/documents/") for name in shipped if "/documents/" in name} == documents
     assert {path.name for path in (ROOT / "src/corpus_tools/rules").glob("*.sql")} <= {Path(name).name for name in names}
     assert "corpus_tools/py.typed" in names
+
+
+def test_the_wheel_carries_the_front_end_and_not_its_sources(wheel: Path) -> None:
+    made = set(bundle.FILES) - set(bundle.missing())
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("corpus_tools/site/") and not name.endswith(".py")}
+    assert inside == {f"corpus_tools/site/bundle/{name}" for name in made}
 
 
 def test_installed_alone_it_loads_its_corpus(wheel: Path, tmp_path: Path) -> None:

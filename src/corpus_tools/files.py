@@ -40,17 +40,17 @@ def restored(paths: Iterable[Path]) -> Iterator[None]:
         raise
 
 
-def check_replaceable(out: Path, marker: str) -> None:
+def check_replaceable(out: Path, marker: str, kind: str = "dataset directory") -> None:
     """Raise CorpusError if `out` holds anything and no file `marker`: then it is not ours to replace."""
     try:
         if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / marker).is_file())):
-            raise CorpusError(f"{out}: is there already and is no dataset directory (it has no {marker}); not touched")
+            raise CorpusError(f"{out}: is there already and is no {kind} (it has no {marker}); not touched")
     except OSError as error:
         raise CorpusError(f"{error.filename or out}: {error.strerror}") from None
 
 
 @contextmanager
-def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
+def replaced_folder(out: Path, marker: str, kind: str = "dataset directory") -> Iterator[Path]:
     """
     Give a new folder to fill, which takes the place of `out` when the block ends without an error.
 
@@ -62,7 +62,7 @@ def replaced_folder(out: Path, marker: str) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         if old.is_dir() and not out.exists():
             old.rename(out)
-        check_replaceable(out, marker)
+        check_replaceable(out, marker, kind)
         for left in out.parent.glob(f".{out.name}.new-*"):
             shutil.rmtree(left)
         new = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))

@@ -284,6 +284,38 @@ class Relation:
         return self._document.mention(self.tail_id) if self._document else None
 
 
+@dataclass(frozen=True, slots=True)
+class Reanchored:
+    """That the annotations of a withheld text were put on another copy: hashes of the text they were made on, and of the copy."""
+
+    text_sha256: str
+    copy_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of words of a withheld text: where it begins in the stream, its length there, and its hash."""
+
+    place: int
+    length: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What a withheld text is found by in another copy: its runs of words, and the place of each edge of a span."""
+
+    profile: str
+    runs: tuple[Run, ...]
+    offsets: tuple[int, ...]
+    places: tuple[int, ...]
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        runs = tuple(Run(**run) for run in record["runs"])
+        return cls(record["profile"], runs, tuple(record["offsets"]), tuple(record["places"]))
+
+
 @dataclass(frozen=True)
 class Document:
     """
@@ -304,12 +336,14 @@ class Document:
     source: Source
     provenance: tuple[LayerProvenance, ...]
     text: str | None = None
+    reanchored: Reanchored | None = None
     sentences: tuple[Sentence, ...] = ()
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     event_clusters: tuple[EventCluster, ...] = ()
     relations: tuple[Relation, ...] = ()
+    alignment: Alignment | None = None
 
     def __post_init__(self) -> None:
         for layer in ("mentions", "entities", "event_clusters", "relations"):
@@ -327,6 +361,8 @@ class Document:
         plain: dict[str, Any] = {f.name: record.get(f.name) for f in fields(cls) if f.name not in LAYERS}
         plain["source"] = Source(**record["source"])
         plain["provenance"] = tuple(LayerProvenance(**layer) for layer in record["provenance"])
+        plain["reanchored"] = Reanchored(**made) if (made := record.get("reanchored")) else None
+        plain["alignment"] = Alignment.from_record(runs) if (runs := record.get("alignment")) else None
         layers: dict[str, Any] = {name: tuple(map(kind.from_record, record[name])) for name, kind in _KINDS.items()}
         return cls(**plain, **layers)
 

@@ -86,6 +86,14 @@ class Normalized:
         last = bisect_left(self.edits, end, key=lambda edit: edit.form_start) - 1
         return Span(self._start(first, start), max(self._start(first, start), self._end(last, end)))
 
+    def place(self, offset: int) -> int | None:
+        """Return where an offset of the original text stands in the form, both in code points; None inside an edit."""
+        n = bisect_left(self.edits, offset, key=lambda edit: edit.start) - 1
+        if n < 0:
+            return offset
+        edit = self.edits[n]
+        return None if offset < edit.end else edit.form_end + offset - edit.end
+
     def _start(self, n: int, place: int) -> int:
         if n < 0:
             return place

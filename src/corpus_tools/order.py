@@ -13,8 +13,9 @@ _SPAN_KEYS = ("start", "end", "text", "fragments")
 _KEYS: dict[str, tuple[str, ...]] = {
     "document": (
         *("id", "language", "availability", "text", "text_sha256", "text_length", "text_profile"),
-        *("basis", "genre", "date", "source", "provenance"),
+        *("reanchored", "basis", "genre", "date", "source", "provenance"),
         *LAYERS,
+        "alignment",
     ),
     "sentences": ("id", "kind", "start", "end", "text"),
     "mentions": ("id", "type", "subtype", "level", *_SPAN_KEYS, "normalized", "value", "provenance"),

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from corpus_tools.layers import Layer
 from corpus_tools.model import (
+    Alignment,
     Argument,
     Document,
     Entity,
@@ -20,6 +21,7 @@ from corpus_tools.model import (
     LayerProvenance,
     Mention,
     Provenance,
+    Reanchored,
     Relation,
     Sentence,
     Source,
@@ -41,6 +43,8 @@ def documents_of(table: pa.Table) -> Iterator[Document]:
 def _documents(batch: pa.RecordBatch) -> list[Document]:
     documents = [Document.__new__(Document) for _ in range(batch.num_rows)]
     columns: dict[str, list[Any]] = {name: batch[name].to_pylist() for name in _SCALARS}
+    columns["reanchored"] = [Reanchored(**made) if made else None for made in _values(batch["reanchored"])]
+    columns["alignment"] = [Alignment.from_record(runs) if runs else None for runs in _values(batch["alignment"])]
     columns["source"] = list(map(Source, *_fields(batch["source"], "publisher", "license", "url", "note")))
     columns["provenance"] = _grouped(Layer(batch["provenance"]), batch.num_rows, _layer_provenance)
     for name, make in _MAKERS.items():

@@ -39,6 +39,16 @@ def running(engine_name: str, jobs: int | None, *, quiet: bool) -> dict[str, Any
     return {"on": on, "progress": Progress(None if quiet else sys.stderr)}
 
 
+def told(report: Any, report_file: Path | None) -> None:
+    """Print the summary of a report, and write it out."""
+    from corpus_tools import files
+
+    for line in report.summary():
+        click.echo(line, err=True)
+    if report_file is not None:
+        files.write(report_file, report.to_json())
+
+
 class FailedError(Exception):
     """The command has printed what is wrong; only the exit code is left."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from corpus_tools.cli.base import PATH, commands, corpus_option, folder
+from corpus_tools.cli.base import PATH, commands, corpus_option, folder, told
 
 # Heavy imports wait in the commands, so that `corpus --help` is quick.
 # ruff: noqa: PLC0415
@@ -37,16 +37,6 @@ _report_option = click.option(
 )
 _strict_option = click.option("--strict", is_flag=True, help="Take any loss for an error, and write nothing.")
 _quiet_option = click.option("--quiet", is_flag=True, help="Do not tell how far the run is.")
-
-
-def _told(report: Any, report_file: Path | None) -> None:
-    """Print the summary of a report, and write it out."""
-    from corpus_tools import files
-
-    for line in report.summary():
-        click.echo(line, err=True)
-    if report_file is not None:
-        files.write(report_file, report.to_json())
 
 
 @commands.command("import")
@@ -97,7 +87,7 @@ def import_(
             name, paths, into, report, Wanted(**wanted, options=options), progress=Progress(None if quiet else sys.stderr)
         )
     finally:
-        _told(report, report_file)
+        told(report, report_file)
     click.echo(f"{into}: {len(written):,} file{'' if len(written) == 1 else 's'} written")
 
 
@@ -122,7 +112,7 @@ def export(name: str, out: Path, where: str | None, *, report_file: Path | None,
     try:
         written = export_files(name, corpus, out, report, Choice(**chosen), progress=Progress(None if quiet else sys.stderr))
     finally:
-        _told(report, report_file)
+        told(report, report_file)
     click.echo(f"{out}: {len(written):,} file{'' if len(written) == 1 else 's'} written")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from corpus_tools.cli.base import PATH, FailedError, commands, corpus_option, folder, run_options, running
+from corpus_tools.cli.base import PATH, FailedError, commands, corpus_option, folder, run_options, running, told
 
 # Heavy imports wait in the commands, so that `corpus --help` is quick.
 # ruff: noqa: PLC0415
@@ -93,11 +93,40 @@ def _verify(place: str) -> None:
 
 
 @commands.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--to", type=PATH, required=True, help="Folder, outside of the corpus, that the texts are moved to.")
+@corpus_option
+def withhold(ids: tuple[str, ...], to: Path, where: str | None) -> None:
+    """Take the text of the documents ID... out of the corpus, and leave hashes by which another copy can be aligned."""
+    from corpus_tools.withhold import withhold
+
+    for path in withhold(folder(where), ids, to):
+        click.echo(f"{path}: text moved here")
+
+
+@commands.command()
 @click.argument("given", type=PATH)
 @corpus_option
-def hydrate(given: Path, where: str | None) -> None:
-    """Put the withheld text GIVEN (a file, or a folder of files) beside its annotations, if its hash agrees."""
-    from corpus_tools.hydrate import hydrate
+@click.option("--dataset", type=PATH, default=None, help="Dataset directory that is meant, rather than a corpus.")
+@click.option("--out", type=PATH, default=None, help="With --dataset: the dataset directory to write.")
+@click.option("--strict", is_flag=True, help="Take only texts whose hash agrees; align no other copy.")
+@click.option("--report", "report_file", type=PATH, default=None, help="File for every span that was moved or left out, as JSON.")
+def hydrate(given: Path, where: str | None, dataset: Path | None, out: Path | None, *, strict: bool, report_file: Path | None) -> None:
+    """Put the withheld text GIVEN (a file, or a folder of files) beside its annotations; another copy of it is aligned."""
+    from corpus_tools import hydrate as hydrating
+    from corpus_tools.formats.losses import Report
 
-    for path in hydrate(folder(where), given):
-        click.echo(f"{path}: text in place, hash agrees")
+    if (dataset is None) != (out is None) or (dataset and where):
+        raise click.UsageError("--dataset and --out go together, and not with --corpus")
+    report = Report()
+    if dataset is not None and out is not None:
+        found, built = hydrating.hydrate_dataset(folder(dataset), given, out, report, strict=strict)
+        click.echo(f"{built.out}: built with {len(found)} withheld texts; not to be published")
+    else:
+        root = folder(where)
+        found = hydrating.hydrate(root, given, report, strict=strict)
+    for one in found:
+        place = one.record["id"] if dataset else root / "documents" / f"{one.record['id']}.txt"
+        how = "hash agrees" if one.exact else f"another copy, which has {one.share:.1%} of the words; annotations re-anchored"
+        click.echo(f"{place}: text in place, {how}")
+    told(report, report_file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -96,11 +97,12 @@ def _without_edges(mention: Record, record: Record, report: Report) -> Record:
 
 def _cover(text: str, stretch: Bounds, cuts: set[int], *, blanks: bool) -> list[Bounds]:
     """Cut a stretch of text into tokens: at white space, at the edges wanted, and, unless only blanks part tokens, where words end."""
-    starts = set() if blanks else {edge for token in tokenize(text, *stretch) for edge in token}
+    ours = () if blanks else (edge for token in tokenize(text, *stretch) for edge in token)
+    edges = sorted({*cuts, *ours})
     found: list[Bounds] = []
     for start, end in _words(text, stretch):
-        edges = [start, *sorted(edge for edge in starts | cuts if start < edge < end), end]
-        for left, right in pairwise(edges):
+        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for left, right in pairwise([start, *inner, end]):
             if (
                 found
                 and found[-1].end == left

@@ -48,6 +48,7 @@ def card(
         labels="\n\n".join(_labels(corpus, counted)),
         composition="\n\n".join(table(kind, _columns(corpus), counted[kind]) for kind in ("made by", "basis", "genre")),
         withheld=_withheld(corpus),
+        hydrated=_hydrated(corpus),
         phenomena=_phenomena(corpus, counted),
         agreement=_agreement(agreement),
         limits=_section("Limits", manifest["limits"]) if "limits" in manifest else "",
@@ -218,3 +219,11 @@ def _agreement(agreement: Record | None) -> str:
         table(AGREEMENT, ["F1"], told[AGREEMENT]),
         table(COEFFICIENT, ["units", "α"], told[COEFFICIENT]),
     )
+
+
+def _hydrated(corpus: Corpus) -> str:
+    found = corpus.sql("SELECT count(*) AS n FROM documents WHERE availability = 'withheld' AND text IS NOT NULL")["n"][0].as_py()
+    if not found:
+        return ""
+    texts = f"{found:,} text{'s' if found > 1 else ''}"
+    return f"**Not to be published.** This copy holds {texts} that may not be redistributed, put in place by `corpus hydrate`.\n\n"

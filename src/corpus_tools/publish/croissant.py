@@ -175,9 +175,13 @@ _TYPE_OF: Mapping[str, str] = {
 }
 
 
+# The layers have record sets of their own; the other two, for aligning copies, nest deeper than a field can say.
+_NESTED = {*LAYERS, "alignment", "reanchored"}
+
+
 def _records(corpus: Corpus, config: str, known: Collection[str]) -> Record:
     """Return the record set of a config, a field for each column and one for the split; `known` are the record sets that there are."""
-    columns = [field for field in schemas()[config] if config != "documents" or field.name not in LAYERS]
+    columns = [field for field in schemas()[config] if config != "documents" or field.name not in _NESTED]
     key = _KEYS.get(config, ("document_id", "id"))
     return {
         "@type": "cr:RecordSet",

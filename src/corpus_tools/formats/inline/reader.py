@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from corpus_tools.alignment import alignment_of
 from corpus_tools.errors import InvalidCorpus, Problem
 from corpus_tools.formats.inline.syntax import Line, SlipError, Token, tokens
 from corpus_tools.order import Record, canonical
@@ -312,6 +313,8 @@ def read_record(notation: str, path: str) -> tuple[Record, dict[str, int]]:
     derived: dict[str, Any] = {"text": text, "text_sha256": sha256(text), "text_length": len(text), "text_profile": PROFILE}
     record: Record = {**metadata, **derived, **state.layers, **clusters}
     _repeat_text(record, text)
+    if "alignment" in metadata:
+        record["alignment"] = alignment_of(record, text)
     return canonical(record), _lines_of_ids(lines, first)
 
 

@@ -180,7 +180,11 @@ def _line_blocks(text: str, start: int) -> Iterator[_Block]:
 def _metadata(record: Record) -> str:
     # The hash of a text that is included follows from it; that of a withheld one guards it against an editor's slip.
     left_out = {*DERIVED, *(() if record["availability"] == "withheld" else ("text_sha256",))}
-    return tomli_w.dumps({key: value for key, value in record.items() if key not in left_out})
+    kept = {key: value for key, value in record.items() if key not in left_out}
+    if "alignment" in kept:
+        # Its hashes follow from text and spans, too; that there are any does not.
+        kept["alignment"] = kept["alignment"]["profile"]
+    return tomli_w.dumps(kept)
 
 
 def write_record(record: Record) -> str:

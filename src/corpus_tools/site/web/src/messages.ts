@@ -1,0 +1,311 @@
+// The words of the interface, in both of its languages.
+
+const english = {
+  language: "العربية",
+  skip: "Skip to the content",
+  main: "Main navigation",
+  documents: "Documents",
+  labels: "Labels",
+  concordance: "Concordance",
+  statistics: "Statistics",
+  disagreements: "Disagreements",
+  about: "About",
+  theme: "Colours",
+  theme_auto: "as the system",
+  theme_light: "light",
+  theme_dark: "dark",
+  search: "Search the text",
+  search_hint: "Words, or a phrase in quotation marks",
+  find: "Search",
+  behind: "Also behind و ف ب ل ك س ال",
+  filters: "Filters",
+  clear: "Clear all",
+  any: "any",
+  mention: "Entity type",
+  event: "Event type",
+  mode: "Mode",
+  role: "Role",
+  relation: "Relation",
+  attribute: "Attribute",
+  genre: "Genre",
+  split: "Split",
+  of_documents: "Documents found",
+  of_hits: "Places",
+  hits_here: "Places in this document",
+  nothing: "Nothing found.",
+  withheld: "Text withheld",
+  withheld_why:
+    "Only the owner of this text may distribute it. Offsets, labels and a hash of it are here, its words are not; with a copy of the text, `corpus hydrate` puts them back.",
+  previous: "Previous",
+  next: "Next",
+  pages: "Pages",
+  page: "Page",
+  text: "Text",
+  annotations: "Annotations",
+  selected: "Selected",
+  select_hint: "Point at a mention or an event, or go through them with the arrow keys; Enter selects, Escape lets go.",
+  events: "Events",
+  entities: "Entities",
+  values: "Values and times",
+  clusters: "Event coreference",
+  relations: "Relations",
+  provenance: "Provenance",
+  arguments: "Arguments",
+  no_arguments: "no arguments",
+  trigger: "Trigger",
+  support_verb: "Support verb",
+  sentence: "Sentence",
+  offsets: "Code points",
+  normalized: "Written in full",
+  value: "Value",
+  level: "Level",
+  entity: "Entity",
+  same_event: "Same event",
+  in_events: "Takes part in",
+  source_line: "Source",
+  link: "Link",
+  layer: "Layer",
+  agent: "Made by",
+  method: "Method",
+  guidelines: "Guidelines",
+  basis: "Basis",
+  publisher: "Publisher",
+  licence: "Licence",
+  date: "Date",
+  note: "Note",
+  id: "Id",
+  sha: "SHA-256 of the text",
+  length: "Length",
+  show: "Show",
+  show_mentions: "mentions",
+  show_events: "events",
+  show_labels: "labels",
+  entity_types: "Entity types",
+  event_types: "Event types",
+  roles: "Roles",
+  relation_types: "Relations",
+  attributes: "Attributes",
+  label: "Label",
+  definition: "Definition",
+  count: "Instances",
+  in_documents: "Documents",
+  parts_mention: "Subtypes",
+  parts_event: "Modes",
+  parts_role: "By event type",
+  parts_attribute: "Values",
+  guideline: "In the guidelines",
+  instances: "Instances",
+  core: "core",
+  fillers: "Fillers",
+  head: "Head",
+  tail: "Tail",
+  word: "Word or phrase",
+  or_label: "or a label",
+  before: "Before",
+  key: "Key word",
+  after: "After",
+  document: "Document",
+  mean: "per document",
+  plots: "Plots",
+  kind: "Kind",
+  all: "all",
+  kind_type: "another label",
+  kind_boundary: "another boundary",
+  "kind_boundary and type": "another boundary and label",
+  kind_split: "one against several",
+  kind_merged: "several against one",
+  kind_missed: "only the first has it",
+  kind_spurious: "only the second has it",
+  nothing_there: "—",
+  of_differences: "Differences",
+  limits: "Limits",
+  keys: "Keyboard",
+  keys_text:
+    "Tab goes from control to control; in a text, the arrow keys go from mark to mark, Home and End to the first and last; Enter selects, Escape lets go.",
+  version: "Version",
+  loading: "Loading…",
+  failed: "This could not be read",
+  file: "The site must come from a web server, not from a file: `corpus site --serve` is one.",
+  not_found: "There is no such page.",
+  no_document: "There is no such document.",
+};
+
+export type Message = keyof typeof english;
+
+const arabic: Record<Message, string> = {
+  language: "English",
+  skip: "انتقل إلى المحتوى",
+  main: "التنقل الرئيسي",
+  documents: "الوثائق",
+  labels: "الوسوم",
+  concordance: "كشاف السياق",
+  statistics: "الإحصاءات",
+  disagreements: "اختلاف الموسِّمين",
+  about: "عن المدوّنة",
+  theme: "الألوان",
+  theme_auto: "كالنظام",
+  theme_light: "فاتحة",
+  theme_dark: "داكنة",
+  search: "البحث في النص",
+  search_hint: "كلمات، أو عبارة بين علامتي تنصيص",
+  find: "ابحث",
+  behind: "وكذلك بعد و ف ب ل ك س ال",
+  filters: "التصفية",
+  clear: "امسح الكل",
+  any: "الكل",
+  mention: "نوع الكيان",
+  event: "نوع الحدث",
+  mode: "الصيغة",
+  role: "الدور",
+  relation: "العلاقة",
+  attribute: "السمة",
+  genre: "نوع النص",
+  split: "القسم",
+  of_documents: "الوثائق الموجودة",
+  of_hits: "المواضع",
+  hits_here: "المواضع في هذه الوثيقة",
+  nothing: "لا نتائج.",
+  withheld: "النص محجوب",
+  withheld_why:
+    "لا يحق توزيع هذا النص إلا لصاحبه. هنا مواضع الوسوم وبصمة النص دون كلماته؛ ومن كانت عنده نسخة منه أعادها بالأمر `corpus hydrate`.",
+  previous: "السابق",
+  next: "التالي",
+  pages: "الصفحات",
+  page: "صفحة",
+  text: "النص",
+  annotations: "التوسيم",
+  selected: "المختار",
+  select_hint: "أشر إلى ذِكر أو حدث، أو تنقّل بينها بمفاتيح الأسهم؛ مفتاح الإدخال يختار، ومفتاح الهروب يلغي.",
+  events: "الأحداث",
+  entities: "الكيانات",
+  values: "القيم والأزمنة",
+  clusters: "إحالات الأحداث",
+  relations: "العلاقات",
+  provenance: "المنشأ",
+  arguments: "المشاركون",
+  no_arguments: "بلا مشاركين",
+  trigger: "الزناد",
+  support_verb: "الفعل المساند",
+  sentence: "الجملة",
+  offsets: "المحارف",
+  normalized: "مكتوبًا كاملًا",
+  value: "القيمة",
+  level: "المستوى",
+  entity: "الكيان",
+  same_event: "الحدث نفسه",
+  in_events: "يشارك في",
+  source_line: "المصدر",
+  link: "الرابط",
+  layer: "الطبقة",
+  agent: "الصانع",
+  method: "الطريقة",
+  guidelines: "الدليل",
+  basis: "الأساس",
+  publisher: "الناشر",
+  licence: "الرخصة",
+  date: "التاريخ",
+  note: "ملاحظة",
+  id: "المعرّف",
+  sha: "بصمة النص SHA-256",
+  length: "الطول",
+  show: "أظهر",
+  show_mentions: "الذِّكر",
+  show_events: "الأحداث",
+  show_labels: "الوسوم",
+  entity_types: "أنواع الكيانات",
+  event_types: "أنواع الأحداث",
+  roles: "الأدوار",
+  relation_types: "العلاقات",
+  attributes: "السمات",
+  label: "الوسم",
+  definition: "التعريف",
+  count: "المواضع",
+  in_documents: "الوثائق",
+  parts_mention: "الأنواع الفرعية",
+  parts_event: "الصيغ",
+  parts_role: "بحسب نوع الحدث",
+  parts_attribute: "القيم",
+  guideline: "في دليل التوسيم",
+  instances: "المواضع",
+  core: "أساسي",
+  fillers: "يشغله",
+  head: "الطرف الأول",
+  tail: "الطرف الثاني",
+  word: "كلمة أو عبارة",
+  or_label: "أو وسم",
+  before: "قبلها",
+  key: "الكلمة",
+  after: "بعدها",
+  document: "الوثيقة",
+  mean: "لكل وثيقة",
+  plots: "الرسوم",
+  kind: "وجه الاختلاف",
+  all: "الكل",
+  kind_type: "وسم آخر",
+  kind_boundary: "حدود أخرى",
+  "kind_boundary and type": "حدود ووسم آخران",
+  kind_split: "واحد مقابل عدة",
+  kind_merged: "عدة مقابل واحد",
+  kind_missed: "عند الأول وحده",
+  kind_spurious: "عند الثاني وحده",
+  nothing_there: "—",
+  of_differences: "الاختلافات",
+  limits: "الحدود",
+  keys: "لوحة المفاتيح",
+  keys_text:
+    "ينقلك مفتاح الجدولة من عنصر إلى عنصر؛ وفي النص تنقلك الأسهم من وسم إلى وسم، وHome وEnd إلى الأول والأخير؛ مفتاح الإدخال يختار، ومفتاح الهروب يلغي.",
+  version: "الإصدار",
+  loading: "يُحمَّل…",
+  failed: "تعذّرت القراءة",
+  file: "يجب أن يأتي الموقع من خادم وِب لا من ملف: الأمر `corpus site --serve` خادم.",
+  not_found: "لا صفحة بهذا العنوان.",
+  no_document: "لا وثيقة بهذا المعرّف.",
+};
+
+export type Language = "ar" | "en";
+const messages: Record<Language, Record<Message, string>> = { ar: arabic, en: english };
+let current: Language = "en";
+
+/** What the reader chose is remembered where the browser allows it. */
+export function remembered(key: string): string | null {
+  try {
+    return localStorage.getItem(`corpus-explorer.${key}`);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(`corpus-explorer.${key}`, value);
+  } catch {
+    // A browser that keeps nothing still shows everything.
+  }
+}
+
+export function language(): Language {
+  return current;
+}
+
+/** Speak this language from now on: `<html>` says so too. */
+export function speak(language: Language): void {
+  current = language;
+  document.documentElement.lang = language;
+  document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+}
+
+/** The language of the address, else the remembered one, else the browser's. */
+export function preferred(): Language {
+  const wanted = new URLSearchParams(location.search).get("lang") ?? remembered("language") ?? navigator.language;
+  return wanted.startsWith("ar") ? "ar" : "en";
+}
+
+export function t(message: Message): string {
+  return messages[current][message];
+}
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+export function number(n: number): string {
+  return NUMBERS.format(n);
+}
