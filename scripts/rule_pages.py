@@ -43,7 +43,7 @@ def _tables() -> str:
     facts = {name: table.schema for name, table in fact_tables(layers, texts, Places([], [], "")).items()}
     rows = {f"`{name}`": schema for name, schema in schemas().items() if name not in ("documents", "tokens")}
     rows |= {f"`{name}`": schema for name, schema in facts.items() if not name.endswith("_rows")}
-    rows |= {f"`{name}s`": facts[f"{name}_rows"] for name in ("span", "id", "ref")}
+    rows |= {f"`{name}s`": facts[f"{name}_rows"] for name in ("span", "id", "ref", "remark")}
     rows |= {"`files`": FILES, **{f"`{name}`": schema for name, schema in SCHEMAS.items()}}
     table = "\n".join(f"| {name} | {_columns(schema)} |" for name, schema in rows.items())
     return f"""## Rules of your own
@@ -52,8 +52,9 @@ A corpus keeps its own rules in `rules/ID.sql`: the header as in the files of th
 `language` where they apply, a comment), then one `SELECT` for DuckDB. It gives `message` and, of `path`, `line`, `"column"`, `document_id`,
 `pointer` (a JSON pointer into the document), what says where.
 
-A rule sees some thousand documents at a time and may look only at what lies in one document. `spans`, `ids` and `refs` hold only what is
-remarkable (their docstrings say what that is), so that a clean corpus costs little; `pointer` is there for each of their rows.
+A rule sees some thousand documents at a time and may look only at what lies in one document. `spans`, `ids`, `refs` and `remarks` hold only
+what is remarkable (their docstrings say what that is), so that a clean corpus costs little; `pointer` is there for each of their rows. A
+rule that reads tables without rows only, beside the label inventory, is not run: it has nothing to find.
 
 | table | columns |
 |---|---|

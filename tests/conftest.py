@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,25 @@ def second_built(second: Path, tmp_path: Path) -> Path:
     ran = run("build", second, "--out", tmp_path / "dist" / "second")
     assert ran.code == 0, ran.err
     return tmp_path / "dist" / "second"
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", folder, *who, *words], check=True, capture_output=True)
+
+
+def commit(folder: Path) -> None:
+    """Have git take all of the folder."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")
+
+
+@pytest.fixture
+def committed(second: Path) -> Path:
+    """A copy of the second corpus, in a git repository of its own that has all of it."""
+    git(second, "init", "--quiet")
+    commit(second)
+    return second
 
 
 Edit = Callable[[str], str]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from conftest import DATA, run
 
-from corpus_tools.rules import Rule, all_rules
+from corpus_tools.rules import Database, Rule, all_rules
 
 MINI = DATA / "valid" / "mini"
 INVALID = DATA / "invalid"
@@ -101,6 +103,14 @@ def test_a_rule_whose_query_is_broken_is_one_line(sql: str, mini: Path) -> None:
     ran = run("validate", ".")
     assert (ran.code, ran.out) == (1, "")
     assert re.fullmatch(r"corpus: rule own-rule: [^\n]+\n", ran.err)
+
+
+def test_a_rule_over_tables_without_rows_is_not_run() -> None:
+    odd = pa.table({"document_id": ["one"]})
+    rule = replace(RULES[0], level=2, scope="documents", sql="SELECT 'm' AS message, count(*) AS n FROM few")
+    database = Database({}, {"few": "FROM few_rows"})
+    found = [[row["n"] for _, row in database.check({"few_rows": table}, [rule])] for table in (odd.slice(0, 0), odd, odd.slice(0, 0))]
+    assert found == [[], [1], []]
 
 
 def test_a_named_rule_runs_alone(mini: Path) -> None:

@@ -100,7 +100,7 @@ def _looked_at(kinds: Codes) -> Places:
     Commas and points between digits, joiners and marks of direction between letters become part of the word. What may belong to an
     address, a name with @ or #, a symbol, an ellipsis, and a tatweel or a joiner at an edge, is left to the expression.
     """
-    places = np.flatnonzero(kinds & _LOOK)
+    places = np.flatnonzero((kinds & _LOOK) != 0)
     before, kind, after = kinds[places - 1], kinds[places], kinds[places + 1]
     plain_before, plain_after = _in(before, *_PLAIN), _in(after, *_PLAIN)
     number = _in(kind, _DOT, _COMMA) & (before == _DIGIT) & (after == _DIGIT)
@@ -120,8 +120,9 @@ def _looked_at(kinds: Codes) -> Places:
 def _edges(kinds: Codes) -> tuple[Places, Places]:
     """Return the starts and ends of tokens: a token goes on only where both neighbours are in a word."""
     goes_on = (kinds[:-1] & kinds[1:]) >> 1
-    starts = kinds[1:] & ~goes_on & _TOKEN
-    ends = kinds[:-1] & ~goes_on & _TOKEN
+    # As truth values, of which NumPy finds the places three times as fast as of numbers.
+    starts = (kinds[1:] & ~goes_on & _TOKEN) != 0
+    ends = (kinds[:-1] & ~goes_on & _TOKEN) != 0
     return np.flatnonzero(starts[:-1]), np.flatnonzero(ends[1:]) + 1
 
 

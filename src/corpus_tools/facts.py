@@ -14,6 +14,7 @@ from corpus_tools.kinds import Kind
 from corpus_tools.layers import Layer, Layers, spread
 from corpus_tools.nesting import Nesting
 from corpus_tools.references import ids_table, references_table
+from corpus_tools.remarks import remarks_table
 from corpus_tools.spans import kinds_at, spans_table
 from corpus_tools.text import sha256
 from corpus_tools.texts import Texts
@@ -56,6 +57,7 @@ def fact_tables(layers: Layers, texts: Texts, places: Places, number: int = 0) -
         "span_rows": spans_table(layers, texts, first),
         "id_rows": ids_table(layers, first),
         "ref_rows": references_table(layers, first),
+        "remark_rows": remarks_table(layers),
         "crossings": _crossings(layers),
         "outside_sentences": pa.Table.from_pylist(list(_outside_sentences(layers, texts)), schema=_OUTSIDE),
         "characters": pa.Table.from_pylist(list(_characters(layers, texts, places)), schema=_CHARACTERS),
@@ -68,6 +70,7 @@ VIEWS = {
     " fragment IS NOT NULL AS is_fragment FROM span_rows",
     "ids": "SELECT *, '/' || layer || '/' || position AS pointer FROM id_rows",
     "refs": "SELECT *, '/' || layer || '/' || position || coalesce('/arguments/' || argument, '') AS pointer FROM ref_rows",
+    "remarks": "SELECT *, '/' || layer || '/' || position || coalesce('/arguments/' || argument, '') AS pointer FROM remark_rows",
 }
 
 

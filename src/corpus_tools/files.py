@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,21 @@ def write(path: Path, content: bytes) -> None:
         Path(name).replace(path)
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror}") from None
+
+
+@contextmanager
+def restored(paths: Iterable[Path]) -> Iterator[None]:
+    """Put the files back as they were if the block ends with an error; those that were not there go."""
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    try:
+        yield
+    except BaseException:
+        for path, content in before.items():
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                write(path, content)
+        raise
 
 
 def check_replaceable(out: Path, marker: str) -> None:

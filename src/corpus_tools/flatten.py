@@ -44,7 +44,7 @@ def mentions(layers: Layers) -> pa.Table:
     return pa.table(
         {
             **_item(layers, layer, *names),
-            "entity_id": layers.cluster_of(layers.keys_of("mentions"), "entities"),
+            "entity_id": take(layers["entities"].field("id"), layers.clusters("entities")),
             "sentence_id": _sentence_ids(layers, layer.rows, starts),
             "depth": pa.array(Nesting(layer.rows, starts, layer.numbers("end")).depths, pa.int32()),
         }
@@ -71,7 +71,7 @@ def events(layers: Layers) -> pa.Table:
             **_item(layers, layer, "id", "type", "mode"),
             **spans,
             **{name: layer.field(name) for name in ("polarity", "modality", "tense", "genericity")},
-            "cluster_id": layers.cluster_of(layers.keys_of("events"), "event_clusters"),
+            "cluster_id": take(layers["event_clusters"].field("id"), layers.clusters("event_clusters")),
             "sentence_id": _sentence_ids(layers, layer.rows, layer.numbers("trigger", "start")),
         }
     )
@@ -83,8 +83,8 @@ def arguments(layers: Layers) -> pa.Table:
     event_rows = pa.array(layer.rows)
     rows = of_events.rows[layer.rows]
     mention, event = layer.field("mention"), layer.field("event")
-    mention_keys = layers.keys(rows, mention)
-    of_mention, of_event = layers.find(mention_keys, "mentions"), layers.find(layers.keys(rows, event), "events")
+    of_mention, of_event = layers.links("mention").found, layers.links("event").found
+    entities = take(layers["entities"].field("id"), layers.clusters("entities"))
 
     def filler(mention_field: pa.Array, event_field: pa.Array, span_field: pa.Array) -> pa.Array:
         return pc.coalesce(mention_field.take(of_mention), event_field.take(of_event), span_field)
@@ -100,7 +100,7 @@ def arguments(layers: Layers) -> pa.Table:
             "filler_kind": pc.coalesce(*kinds, "span"),
             "filler_id": pc.coalesce(mention, event),
             "filler_type": filler(of_mentions.field("type"), of_events.field("type"), pa.nulls(len(rows), pa.string())),
-            "entity_id": layers.cluster_of(mention_keys, "entities"),
+            "entity_id": entities.take(of_mention),
             **{
                 part: filler(of_mentions.field(part), of_events.field("trigger", part), layer.field("span", part))
                 for part in ("start", "end", "text")
@@ -112,6 +112,5 @@ def arguments(layers: Layers) -> pa.Table:
 def relations(layers: Layers) -> pa.Table:
     """One row a relation, with type and text of the mentions that it connects."""
     layer, of_mentions = layers["relations"], layers["mentions"]
-    found = {end: layers.find(layers.keys(layer.rows, layer.field(end)), "mentions") for end in ("head", "tail")}
-    ends = {f"{end}_{part}": of_mentions.field(part).take(found[end]) for end in found for part in ("type", "text")}
+    ends = {f"{end}_{part}": of_mentions.field(part).take(layers.links(end).found) for end in ("head", "tail") for part in ("type", "text")}
     return pa.table({**_item(layers, layer, "id", "type", "head", "tail"), **ends})

@@ -36,7 +36,8 @@ class Kind(IntFlag):
     EXTENDED_ARABIC_INDIC_DIGIT = 262144
     REPLACEMENT = 524288
     TATWEEL = 1048576
-    PROCLITIC = 2097152  # a letter that is a word by itself, written together with the next
+    PROCLITIC = 2097152  # a letter that is a word by itself, written together with the next, before an article too
+    PREFIX = 4194304  # any letter that is written together with the word behind it
 
 
 _PATTERNS = {
@@ -63,6 +64,7 @@ _PATTERNS = {
         Kind.REPLACEMENT: r"\uFFFD",
         Kind.TATWEEL: r"\u0640",
         Kind.PROCLITIC: r"[وفبك]",
+        Kind.PREFIX: r"[وفبلكسأ]",
     }.items()
 }
 _VIRAMA = 9  # the combining class of signs that bind two consonants into one cluster

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ class Layer:
 
     def __init__(self, lists: pa.Array) -> None:
         self.items = pc.list_flatten(lists)
+        self._fields: dict[tuple[str, ...], pa.Array] = {}
         self.rows = np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
         lengths = np.asarray(pc.fill_null(pc.list_value_length(lists), 0), dtype=np.int64)
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else np.zeros(0, np.int64)
@@ -33,10 +35,32 @@ class Layer:
 
     def field(self, *names: str) -> pa.Array:
         """Return a field of the items, or of a struct in them."""
-        return pc.struct_field(self.items, list(names))
+        if names not in self._fields:
+            self._fields[names] = pc.struct_field(self.items, list(names))
+        return self._fields[names]
 
     def numbers(self, *names: str) -> Array:
         return np.asarray(pc.fill_null(self.field(*names), 0), dtype=np.int64)
+
+
+_MEMBERS = {"entities": "mentions", "event_clusters": "events"}
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """
+    References from items of the layer `name` to items of the layer `target`.
+
+    `owners` has the index of the item that each comes from, `ids` what it names (null for no reference), `keys` the key of that, `found`
+    the index of the item named (null for none).
+    """
+
+    name: str
+    owners: Array
+    target: str
+    ids: pa.Array
+    keys: Array
+    found: pa.Array
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
@@ -95,23 +119,37 @@ class Layers:
     def document_ids(self, rows: Array) -> pa.Array:
         return self.ids.take(pa.array(rows))
 
-    def members(self, name: str) -> tuple[Layer, Array]:
-        """Return the members of the clusters of a layer, and the key that each refers to; the rows are those of the clusters."""
-        if name not in self._members:
-            clusters = self[name]
-            members = Layer(clusters.field({"entities": "mentions", "event_clusters": "events"}[name]))
-            self._members[name] = members, self.keys(clusters.rows[members.rows], members.items)
-        return self._members[name]
+    def links(self, kind: str) -> Links:
+        """Return the references of a kind: "entities" or "event_clusters", "mention" or "event" (of arguments), "head" or "tail"."""
+        if kind not in self._links:
+            self._links[kind] = self._linked(*self._ends(kind))
+        return self._links[kind]
 
     @cached_property
-    def _members(self) -> dict[str, tuple[Layer, Array]]:
+    def _links(self) -> dict[str, Links]:
         return {}
 
-    def cluster_of(self, keys: Array, name: str) -> pa.Array:
-        """Return for each key the id of the cluster, in the layer `name`, that it is a member of; null if of none."""
-        members, of_member = self.members(name)
-        found = pc.index_in(pa.array(keys), value_set=pa.array(of_member))
-        return self[name].field("id").take(pa.array(members.rows).take(found))
+    def _ends(self, kind: str) -> tuple[str, Array, str, pa.Array]:
+        """Return the layer that references of a kind come from, the index of each owner in it, the layer they lead to, and the ids."""
+        if kind in _MEMBERS:
+            members = Layer(self[kind].field(_MEMBERS[kind]))
+            return kind, members.rows, _MEMBERS[kind], members.items
+        if kind in ("mention", "event"):
+            return "events", self.arguments.rows, f"{kind}s", self.arguments.field(kind)
+        return "relations", np.arange(len(self["relations"])), "mentions", self["relations"].field(kind)
+
+    def _linked(self, name: str, owners: Array, target: str, ids: pa.Array) -> Links:
+        keys = self.keys(self[name].rows[owners], ids)
+        return Links(name, owners, target, ids, keys, self.find(keys, target))
+
+    def clusters(self, name: str) -> Array:
+        """Return for each item that clusters of the layer `name` may have as a member the index of its cluster; -1 if none has it."""
+        links = self.links(name)
+        found: Array = np.full(len(self[links.target]), -1)
+        members = np.asarray(pc.fill_null(links.found, -1))
+        # Of two clusters with the same member the first has it.
+        found[members[members >= 0][::-1]] = links.owners[members >= 0][::-1]
+        return found
 
     def sentence_of(self, rows: Array, starts: Array, ends: Array | None = None) -> Array:
         """Return the index of the sentence that each span lies in, or of that in which it begins; -1 for none."""

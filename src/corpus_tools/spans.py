@@ -97,9 +97,10 @@ def spans_table(layers: Layers, texts: Texts, number: int) -> pa.Table:
     """
     One row a span in which something is remarkable: what most rules ask, and few spans answer, is found out for all at once.
 
-    A span without a row here lies in its text and in one sentence, repeats its text where it has one, has no fragments, cuts no
-    grapheme cluster, has neither white space nor punctuation nor anything invisible at its edges, stands between blanks or
-    punctuation, holds no tatweel and does not begin like a word with a proclitic.
+    A span without a row here lies in its text and in one sentence, repeats its text where it has one, has fragments in order or none,
+    cuts no grapheme cluster, has neither white space nor punctuation nor anything invisible at its edges, holds no tatweel, does not
+    begin with a letter that could be a proclitic before an article, and stands between blanks or punctuation; or it is a pronoun, or
+    behind a prefix, and not at a second lam without the normalised form that it needs there.
     """
     parts = []
     for spans in _kinds_of_spans(layers):
@@ -133,7 +134,7 @@ def _flags(layers: Layers, texts: Texts, spans: _Spans) -> dict[str, Array]:
     flags = {
         "outside_text": (ends > lengths) | (ends <= starts),
         "text_differs": _differs(texts, included, spans, first, last),
-        "has_fragments": np.isin(spans.span_of, spans.span_of[spans.whole :]),
+        "fragments_stray": _stray(spans),
         "splits_grapheme": _splits_grapheme(texts, rows, first, last),
         "space_at_edge": (at_first | at_last) & Kind.SPACE > 0,
     }
@@ -144,10 +145,10 @@ def _flags(layers: Layers, texts: Texts, spans: _Spans) -> dict[str, Array]:
         (layers.sentence_of(rows, starts, ends) < 0) & has_sentences[rows],
         ((at_first & Kind.OPENS) | (at_last & Kind.CLOSES)) > 0,
         ((at_first & Kind.INVISIBLE_FIRST) | (at_last & Kind.INVISIBLE_LAST)) > 0,
-        kinds_at(texts, before) & Kind.WORD > 0,
+        _behind_word(texts, spans, before, first),
         kinds_at(texts, after) & Kind.WORD > 0,
         _holds(texts, first, last, Kind.TATWEEL),
-        at_first & Kind.PROCLITIC > 0,
+        (at_first & Kind.PROCLITIC > 0) & _points(texts, first + 1, _ALEF) & _points(texts, first + 2, _LAM),
     )
     return flags | dict(zip(_INSIDE, inside, strict=True))
 
@@ -156,6 +157,41 @@ _INSIDE = (
     *("in_no_sentence", "punctuation_at_edge", "invisible_at_edge", "behind_word", "before_word", "holds_tatweel"),
     "may_hold_proclitic",
 )
+
+
+_ALEF, _LAM = ord("ا"), ord("ل")
+
+
+def _points(texts: Texts, places: Array, point: int) -> Array:
+    """Tell of each place whether that code point stands there."""
+    inside = np.minimum(places, len(texts.points) - 1)
+    found: Array = (places < len(texts.points)) & (texts.points[inside] == point) if len(texts.points) else np.zeros(len(places), bool)
+    return found
+
+
+def _behind_word(texts: Texts, spans: _Spans, before: Array, first: Array) -> Array:
+    """Tell of each span whether it stands behind a letter that is no prefix, or at a second lam and lacks the form that it has without."""
+    kinds = kinds_at(texts, before)
+    found: Array = (kinds & Kind.WORD > 0) & (kinds & Kind.PREFIX == 0)
+    lam = (before >= 0) & _points(texts, np.maximum(before, 0), _LAM) & _points(texts, first, _LAM)
+    if spans.fields >= {"level", "normalized"}:
+        of = spans.span_of
+        found &= ~np.asarray(pc.equal(spans.field("level"), "pronoun"), dtype=bool)[of]
+        lam &= ~np.asarray(pc.is_valid(spans.field("normalized")), dtype=bool)[of]
+    return found | lam
+
+
+def _stray(spans: _Spans) -> Array:
+    """Tell of each span, and of its fragments, whether these do not stand in order, apart, from its start to its end."""
+    whole, owners = spans.whole, spans.span_of[spans.whole :]
+    starts, ends, again = spans.starts[whole:], spans.ends[whole:], owners[1:] == owners[:-1]
+    stray = np.zeros(whole, bool)
+    stray[owners[1:][again & (starts[1:] <= ends[:-1])]] = True
+    first, last = np.append(True, ~again)[: len(owners)], np.append(~again, True)[: len(owners)]
+    stray[owners[first][starts[first] != spans.starts[owners[first]]]] = True
+    stray[owners[last][ends[last] != spans.ends[owners[last]]]] = True
+    found: Array = stray[spans.span_of]
+    return found
 
 
 def _differs(texts: Texts, included: Array, spans: _Spans, first: Array, last: Array) -> Array:
@@ -178,7 +214,7 @@ def _edges(texts: Texts, spans: _Spans) -> tuple[Array, Array]:
 
 def _holds(texts: Texts, first: Array, last: Array, kind: Kind) -> Array:
     """Tell of each span whether it holds a character of the kind."""
-    places = np.flatnonzero(texts.kinds & kind)
+    places = texts.places_of(kind)
     if not len(places):
         return np.zeros(len(first), bool)
     return np.searchsorted(places, first) < np.searchsorted(places, last)

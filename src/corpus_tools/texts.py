@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus_tools.kinds import kinds_of
+from corpus_tools.kinds import Kind, kinds_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
+# The last code point that UTF-8 writes in one byte, and those after which it takes a third and a fourth.
+_ONE_BYTE, _MORE_BYTES = 0x7F, (0x7FF, 0xFFFF)
 
 
 class Texts:
@@ -47,14 +49,24 @@ class Texts:
         return np.where(self.lengths > 0, found, 0)
 
     @cached_property
-    def _bytes(self) -> Array:
-        return np.frombuffer(self.joined.encode(), np.uint8)
+    def _byte_at(self) -> Array:
+        """The byte of UTF-8 at which each code point of `joined` begins, and the end."""
+        found = np.zeros(len(self.points) + 1, np.int32)
+        widths = (self.points > _ONE_BYTE).view(np.int8) + np.int8(1)
+        for least in _MORE_BYTES if len(widths) and self.points.max() > _MORE_BYTES[0] else ():
+            widths += self.points > least
+        np.cumsum(widths, out=found[1:])
+        return found
+
+    def places_of(self, kind: Kind) -> Array:
+        """Return where in `joined` the characters of a kind stand."""
+        if kind not in self._places:
+            self._places[kind] = np.flatnonzero((self.kinds & kind) != 0)
+        return self._places[kind]
 
     @cached_property
-    def _byte_at(self) -> Array:
-        """The byte at which each code point of `joined` begins, and the end."""
-        first = (self._bytes & 0xC0) != 0x80  # noqa: PLR2004  the mark of a byte that goes on a code point
-        return np.append(np.flatnonzero(first), len(self._bytes)).astype(np.int32)
+    def _places(self) -> dict[Kind, Array]:
+        return {}
 
     def within(self, rows: Array, offsets: Array) -> Array:
         """Return where the offsets into the texts `rows` stand in `joined`; one past a text's end is moved to its end."""
@@ -68,10 +80,9 @@ class Texts:
         return pa.array(found, pa.string(), mask=~self.present[rows])
 
     def strings(self, starts: Array, ends: Array) -> pa.Array:
-        """Return the strings between places in `joined` that ascend and do not overlap: one copy of bytes, whatever their number."""
-        edges = np.zeros(2 * len(starts) + 1, np.int32)
-        edges[:-1:2], edges[1::2], edges[-1] = self._byte_at[starts], self._byte_at[ends], len(self._bytes)
-        # The bytes lie by turns outside and inside the strings.
-        inside = np.repeat(np.arange(len(edges)) % 2 == 1, np.diff(edges, prepend=0))
-        offsets = np.concatenate([[0], np.cumsum(edges[1::2] - edges[:-1:2])]).astype(np.int32)
-        return pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(self._bytes[inside]))
+        """Return the strings between places in `joined` that ascend and do not overlap, without a step in Python for each."""
+        edges = np.zeros(2 * len(starts) + 2, np.int32)
+        edges[1:-1:2], edges[2:-1:2], edges[-1] = self._byte_at[starts], self._byte_at[ends], self._byte_at[-1]
+        # The whole text as strings that lie by turns outside and inside those wanted.
+        parts = pa.StringArray.from_buffers(len(edges) - 1, pa.py_buffer(edges), pa.py_buffer(self.joined.encode()))
+        return parts.take(pa.array(np.arange(1, len(edges) - 1, 2)))

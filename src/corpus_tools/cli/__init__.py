@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 
 # Importing these modules is what puts their commands into the group.
-from corpus_tools.cli import exchange, looking, making, scoring, writing  # noqa: F401
+from corpus_tools.cli import exchange, looking, making, publishing, scoring, writing  # noqa: F401
 from corpus_tools.cli.base import FailedError, commands
 from corpus_tools.errors import CorpusError, InvalidCorpus
 

@@ -4,6 +4,5 @@
 --
 -- A person may be referred to by an office (refers_to in the ontology); any other mixture means that two things
 -- were put into one cluster.
-SELECT m.document_id, format('/entities/{}', e.position) AS pointer, format('entity {} is {}, but its mention {} is {}', e.id, e.type, m.id, m.type) AS message
-FROM mentions m JOIN entities e ON e.document_id = m.document_id AND e.id = m.entity_id
-WHERE m.type <> e.type AND (m.type, e.type) NOT IN (SELECT (type, other) FROM refers_to)
+SELECT document_id, pointer, format('entity {} is {}, but its mention {} is {}', id, label, other, other_label) AS message
+FROM remarks WHERE what = 'conflicts' AND layer = 'entities' AND (other_label, label) NOT IN (SELECT (type, other) FROM refers_to)

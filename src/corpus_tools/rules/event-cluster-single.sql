@@ -3,4 +3,4 @@
 -- An event cluster has two or more events.
 --
 -- Event clusters state coreference; an event that nothing corefers with needs none.
-SELECT document_id, any_value(pointer) AS pointer, format('cluster {} has one event', any_value(id)) AS message FROM refs WHERE layer = 'event_clusters' GROUP BY document_id, key HAVING count(*) = 1
+SELECT document_id, pointer, format('cluster {} has one event', id) AS message FROM remarks WHERE what = 'single'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +95,9 @@ class Database:
 
     def check(self, tables: Mapping[str, pa.Table], rules: Iterable[Rule]) -> Iterator[tuple[Rule, dict[str, Any]]]:
         """Yield every row that breaks one of the rules, with the rule; a rule for one language sees that language's documents only."""
+        rules = list(rules)
+        # Asked before the tables are there: of tables that it knows DuckDB does not tell the names.
+        reads = {rule.id: self._reads_of(rule.sql) & set(tables) for rule in rules}
         for name, table in tables.items():
             self._connection.register(name, table)
         try:
@@ -102,18 +105,17 @@ class Database:
                 self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
             filled = {name for name, table in tables.items() if table.num_rows}
             for rule in rules:
-                if not self._finds_nothing(rule, tables, filled):
+                # A rule over documents that reads, beside the labels, nothing but tables without rows finds nothing.
+                if rule.scope == "corpus" or not reads[rule.id] or reads[rule.id] & filled:
                     yield from ((rule, row) for row in self._rows(rule))
         finally:
+            for name in self._views:
+                self._connection.execute(f"DROP VIEW IF EXISTS {name}")
             for name in tables:
                 self._connection.unregister(name)
 
-    def _finds_nothing(self, rule: Rule, tables: Mapping[str, pa.Table], filled: Collection[str]) -> bool:
-        """Tell whether a rule over documents reads, beside the labels, nothing but tables without rows."""
-        reads = self._reads_of(rule.sql) & set(tables)
-        return rule.scope == "documents" and bool(reads) and not reads & set(filled)
-
     def _reads_of(self, query: str) -> frozenset[str]:
+        """Return the names of the tables that a query reads, itself or through a view."""
         if query not in self._reads:
             try:
                 names = self._connection.get_table_names(query)

@@ -4,7 +4,7 @@
 --
 -- Start and end of a discontinuous span are those of the whole; its fragments leave gaps between them.
 WITH f AS (SELECT document_id, owner, layer, position, leaf, id, start, "end", lag("end") OVER (PARTITION BY owner ORDER BY fragment) AS before
-  FROM span_rows WHERE fragment IS NOT NULL),
+  FROM span_rows WHERE fragments_stray AND fragment IS NOT NULL),
 reach AS (SELECT owner, min(start) AS start, max("end") AS "end" FROM f GROUP BY owner)
 SELECT document_id, format('/{}/{}{}', layer, position, leaf) AS pointer, format('fragment [{}:{}] of {} does not begin behind the one before it', start, "end", id) AS message FROM f WHERE start <= before
 UNION ALL
