@@ -43,7 +43,7 @@ ORDER = [
         "loader show stats parts proposal diff.compare diff.output publish.withheld",
         "diff versions",
         "interchange publish.plan",
-        "annotate",
+        "annotate explained",
         "validation",
         "score.counts score.matching",
         "score.view score.heads score.spans",
