@@ -20,7 +20,7 @@ prepare() {
     shift
     [ -x .venv/bin/python ] || "$(find_python)" -m venv .venv
     stamp=.venv/installed-$name
-    wanted=$(cat pyproject.toml constraints.txt scripts/common.sh; grep '^version' corpus/corpus.toml; .venv/bin/python --version)
+    wanted=$(cat pyproject.toml constraints.txt scripts/common.sh; grep '^version' corpus/corpus.toml; echo "$@"; .venv/bin/python --version)
     if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ]; then
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "$@"
         printf '%s' "$wanted" >"$stamp"

@@ -323,4 +323,4 @@ def test_the_benchmark_of_the_build_runs(capsys: pytest.CaptureFixture[str]) -> 
 def test_an_unknown_benchmark_is_a_line() -> None:
     ran = subprocess.run(["scripts/bench", "nothing"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("usage: scripts/bench WHAT [options]; there are: build data growth load")
+    assert ran.stderr.startswith("usage: scripts/bench WHAT [options]; there are: build data growth interchange load")

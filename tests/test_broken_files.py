@@ -12,13 +12,14 @@ from conftest import SECOND
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_formats import needs
+from test_phee import task
 
 from corpus_tools import CorpusError, load
 from corpus_tools.formats import read_of, write_of
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.losses import Report
 
-JSONL = ("doccano", "prodigy", "wikievents", "rams", "maven")
+JSONL = ("doccano", "prodigy", "wikievents", "rams", "maven", "phee")
 JSON = ("labelstudio", "biocjson", "pubannotation", "webannotation", "casjson")
 XML = ("bioc", "xmi")
 _JUNK: st.SearchStrategy[Any] = st.sampled_from(
@@ -29,6 +30,9 @@ _JUNK: st.SearchStrategy[Any] = st.sampled_from(
 def put(name: str, folder: Path) -> Path:
     """Write the document of the second corpus that has most in it; return the file with the annotations."""
     needs(name)
+    if name == "phee":  # it is only read
+        (folder / "x.json").write_text(json.dumps(task()), encoding="utf-8")
+        return folder / "x.json"
     return write_of(name)([load(SECOND).record("storm")], folder, Report())[0]
 
 

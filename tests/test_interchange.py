@@ -157,26 +157,7 @@ def test_sentences_are_proposed_only_if_asked_and_then_the_corpus_is_valid(tmp_p
     assert run("validate", tmp_path / "new").err == "0 errors, 0 warnings\n"
 
 
-# ------------------------------------------------------------------------------------------------------------ export
-
-
-def test_export_writes_all_documents_of_a_split_and_lists_the_losses(tmp_path: Path) -> None:
-    ran = run(
-        "export", "bio", "--corpus", SECOND, "--split", "learn", "--out", tmp_path / "out", "--report", tmp_path / "r.json", "--quiet"
-    )
-    assert ran.code == 0, ran.err
-    train = load(SECOND).splits["learn"]
-    assert sorted(files(tmp_path / "out")) == sorted(f"{id}.bio" for id in train)
-    said = json.loads((tmp_path / "r.json").read_bytes())
-    events = {(id, event.id) for id in train for event in load(SECOND)[id].events}
-    assert {(loss["document_id"], loss["id"]) for loss in said["losses"] if loss["what"] == "events left out"} == events
-    assert f"{len(events)} events left out" in ran.err.splitlines() or f"{len(events)} event left out" in ran.err.splitlines()
-
-
-def test_a_strict_export_with_a_loss_writes_nothing(tmp_path: Path) -> None:
-    ran = run("export", "bio", "arrival", "--corpus", SECOND, "--out", tmp_path / "out", "--strict", "--quiet")
-    assert (ran.code, (tmp_path / "out").exists()) == (1, False)
-
+# --------------------------------------------------------------------------------------------------------- the calls
 
 CALLS = {
     "an unknown format": (("import", "brot", "x", "--into", "y"), "corpus: no format 'brot' that can read; there are "),

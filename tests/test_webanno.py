@@ -15,6 +15,7 @@ from corpus_tools.formats import conllu, webanno
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.labels import Labels
 from corpus_tools.formats.losses import Report
+from corpus_tools.formats.webanno.writer import HEADS
 from corpus_tools.order import Record
 from corpus_tools.text import Offsets
 
@@ -38,6 +39,26 @@ def test_every_sheet_comes_back_byte_for_byte() -> None:
     read = [(path, webanno.parse(path.read_bytes().decode(), path, Report())) for path in sheets()]
     assert len(read) == 142
     assert [path for path, sheet in read if webanno.render(sheet).encode() != path.read_bytes()] == []
+
+
+@here
+def test_a_sheet_of_layers_that_we_write_comes_back_byte_for_byte_through_a_record(tmp_path: Path) -> None:
+    same = 0
+    for path in sheets():
+        records, report = imported(path)
+        page = path.read_text("utf-8")
+        layers = [line for line in page.split("\n") if line.startswith("#T_")]
+        if not report.problems and set(layers) <= set(HEADS.values()) and _is_clean(page, report):
+            (written,) = webanno.write(records, tmp_path, Report())
+            assert written.read_text("utf-8") == page, path
+            same += 1
+    assert same == 20
+
+
+def _is_clean(page: str, report: Report) -> bool:
+    """Tell whether all of a sheet is written again: what sentences are called is not, nor white space at their ends."""
+    texts = [line.removeprefix("#Text=") for line in page.split("\n") if line.startswith("#Text=")]
+    return not report.losses and "#Sentence.id" not in page and all(text == text.strip() for text in texts)
 
 
 @here
@@ -173,6 +194,20 @@ def test_a_fault_is_said_with_its_line(content: str, message: str, tmp_path: Pat
     with pytest.raises(InvalidCorpus) as caught:
         list(webanno.read(tmp_path / "x.tsv", Report(), ReadOptions()))
     assert str(caught.value).split("\n")[0] == f"{tmp_path / 'x.tsv'}:{message}"
+
+
+def test_an_identifier_is_an_item_of_wikidata_an_id_or_a_name(tmp_path: Path) -> None:
+    cells = ("http://www.wikidata.org/entity/Q76", "obama", "Barack Obama")
+    rows = "".join(f"1-{n}\t{2 * n - 2}-{2 * n - 1}\ta\t{cell}\tPER\t\n" for n, cell in enumerate(cells, 1))
+    (tmp_path / "x.tsv").write_text(f"#FORMAT=WebAnno TSV 3.3\n{HEADS['mentions']}\n\n\n#Text=a a a\n{rows}", encoding="utf-8")
+    (record,), _ = imported(tmp_path / "x.tsv")
+    assert [
+        (e["id"].rstrip("0123456789"), e.get("wikidata"), e.get("name")) for e in sorted(record["entities"], key=lambda e: e["mentions"])
+    ] == [
+        ("c", "Q76", None),
+        ("obama", None, None),
+        ("c", None, "Barack Obama"),
+    ]
 
 
 def test_what_is_written_is_a_sheet_with_utf_16_offsets(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def import_files(paths: Sequence[Path], root: Path) -> list[Path]:
 
 def export_files(ids: Sequence[str], root: Path, out: Path) -> list[Path]:
     """Write documents of the corpus in `root` into the folder `out`; return the files. What cannot be written stops all."""
-    return interchange.export_files(inline.NAME, Corpus(root), ids, out, Report(strict=True), progress=Progress(None))
+    return interchange.export_files(inline.NAME, Corpus(root), out, Report(strict=True), interchange.Choice(ids), progress=Progress(None))
 
 
 def format_files(root: Path) -> list[Path]:

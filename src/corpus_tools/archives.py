@@ -13,7 +13,7 @@ from corpus_tools.errors import InvalidCorpus, Problem
 from corpus_tools.formats import pair
 from corpus_tools.model import Document
 from corpus_tools.order import Record
-from corpus_tools.sources import DOCUMENTS, FILE_BYTES
+from corpus_tools.sources import DOCUMENTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,16 +117,18 @@ class Shards(Pairs):
         return pa.concat_tables([super().nested(split), *self._read(split)])
 
     def _read(self, split: str) -> Iterator[pa.Table]:
-        """Yield the documents of the large files; InvalidCorpus for a record that is none."""
+        """Yield the documents of the large files; InvalidCorpus for a pattern without a file, and for a record that is none."""
         from corpus_tools.reading import read
         from corpus_tools.shards import shards_of
-        from corpus_tools.sources import Sources
+        from corpus_tools.sources import Sources, unread
 
-        limit = self.manifest.get("limit", {}).get("file_bytes", FILE_BYTES)
-        for shard in shards_of(Sources(self.root, self.manifest)):
+        sources = Sources(self.root, self.manifest)
+        shards = shards_of(sources)
+        _refuse(self.root, sources.faults)
+        for shard in shards:
             if shard.split == split and shard.form != "pairs":
-                for batch in read(self.root, shard, limit):
-                    _refuse(self.root, batch.faults)
+                for batch in read(self.root, shard, sources.limit):
+                    _refuse(self.root, [*batch.faults, *unread(batch.files)])
                     yield batch.rows.table()
 
 

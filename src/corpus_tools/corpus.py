@@ -84,6 +84,10 @@ class Corpus:
         """Yield the records of all documents, split by split."""
         return (document.to_record() for document in self)
 
+    def ids_of(self, split: str) -> Sequence[str]:
+        """Return the ids of the documents of a split; CorpusError for a split that is not there."""
+        return self.splits[self._known(split)]
+
     def split(self, name: str) -> Iterator[Document]:
         """Yield the documents of a split; CorpusError for a split that is not there."""
         return self._archive.documents(self._known(name))

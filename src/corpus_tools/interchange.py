@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
@@ -14,9 +14,11 @@ from corpus_tools import files, jsontext
 from corpus_tools.corpus import Corpus
 from corpus_tools.errors import CorpusError, InvalidCorpus
 from corpus_tools.formats import FORMATS, jsonl, pair, read_of, write_of
-from corpus_tools.formats.contract import Read, ReadOptions
+from corpus_tools.formats.carrying import kept
+from corpus_tools.formats.contract import FEATURES, Read, ReadOptions
 from corpus_tools.formats.labels import fitting_id
 from corpus_tools.formats.losses import Report
+from corpus_tools.formats.zipped import unpacked
 from corpus_tools.inference import inferred_ontology, merged_ontology
 from corpus_tools.order import Record, canonical
 from corpus_tools.progress import Progress
@@ -28,6 +30,8 @@ REPLACED = "document[|s] of the corpus replaced"
 KEPT = "document[|s] whose metadata and sentences stay as they were in the corpus"
 SEGMENTED = "document[|s] given proposed sentences"
 ALONE = "mention[|s] made an entity of [its|their] own"
+NAMED = 20
+"""How many ids a message names."""
 AGAIN = "document[|s] renamed, another having the same id"
 
 
@@ -160,7 +164,12 @@ def _with_table(text: str, key: str, table: Record) -> str:
 def _said(name: str, paths: Iterable[Path], report: Report, options: ReadOptions) -> list[Record]:
     """Return the ontologies that come with the files, if the format has such and its labels stay as they are."""
     read = getattr(FORMATS[name], "read_ontology", None)
-    found = (read(path, report) for path in paths) if read and not options.labels.tables else ()
+    if read is None or options.labels.tables:
+        return []
+    found = []
+    for path in paths:
+        with unpacked(path) as place:
+            found.append(read(place, report))
     return [ontology for ontology in found if ontology]
 
 
@@ -192,39 +201,64 @@ def _manifest(root: Path, options: ReadOptions) -> Record:
 # ------------------------------------------------------------------------------------------------------------ export
 
 
-def export_files(
-    name: str, corpus: Corpus, ids: Sequence[str], out: Path, report: Report, *, split: str | None = None, progress: Progress
-) -> list[Path]:
-    """
-    Write documents of a corpus in the format `name`, and its ontology where the format has such a file; return the files.
+# What of a document each table of the corpus needs, as features of formats.
+CONFIGS: Mapping[str, frozenset[str]] = {
+    "documents": frozenset(FEATURES),
+    "sentences": frozenset({"sentences"}),
+    "mentions": frozenset({"mentions"}),
+    "entities": frozenset({"mentions", "entities"}),
+    "events": frozenset({"events", "event-clusters"}),
+    "arguments": frozenset({"mentions", "events", "event-clusters", "arguments"}),
+    "relations": frozenset({"mentions", "relations"}),
+    "tokens": frozenset(),
+}
+_LAYERS = frozenset.union(*(CONFIGS[config] for config in CONFIGS if config != "documents"))
 
-    They are those named by `ids` or all, of a split or of the corpus. `out` is a folder, or one file if it ends as the format's
-    files do. CorpusError for an id or a split that is not there; of a strict report, InvalidCorpus for every loss, before
-    anything is written.
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    What of a corpus is to be exported: the documents of a split or of all, of these those of the `ids`, or all; and of a document
+    the layers that tables of the names `configs` need, or all.
+
+    What is not chosen is no loss. The arguments that are chosen without the mentions that fill them bring them along.
+    """
+
+    ids: Sequence[str] = ()
+    split: str | None = None
+    configs: Sequence[str] = ()
+
+
+def export_files(name: str, corpus: Corpus, out: Path, report: Report, choice: Choice, *, progress: Progress) -> list[Path]:
+    """
+    Write what is chosen of a corpus in the format `name`, and its ontology where the format has such a file; return the files.
+
+    `out` is a folder, or one file if it ends as the format's files do. CorpusError for an id, a split or a config that is not
+    there; of a strict report, InvalidCorpus for every loss, before anything is written.
     """
     write, write_labels = write_of(name), getattr(FORMATS[name], "write_ontology", None)
-    records = _of_shards(corpus, split, ids) if "splits" not in corpus.manifest else map(corpus.record, _wanted(corpus, ids, split))
+    records = _chosen_layers(_chosen_documents(corpus, choice), choice.configs)
     written = write(progress.watched(records), out, report)
     return [*written, *(write_labels(corpus.ontology, out) if write_labels else [])]
 
 
-def _wanted(corpus: Corpus, ids: Sequence[str], split: str | None) -> list[str]:
-    for id in ids:
-        if id not in corpus:
-            raise CorpusError(f"{corpus.root}: no document {id!r}; there are {', '.join(corpus.ids)}")
-    if split is not None and split not in corpus.splits:
-        raise CorpusError(f"no split {split!r}; there are {', '.join(corpus.splits)}")
-    return [id for id in (corpus.ids if split is None else corpus.splits[split]) if not ids or id in ids]
+def _chosen_documents(corpus: Corpus, choice: Choice) -> Iterator[Record]:
+    if not choice.ids:
+        splits = corpus.split_names if choice.split is None else [choice.split]
+        return (document.to_record() for documents in map(corpus.split, splits) for document in documents)
+    known = corpus.ids if choice.split is None else corpus.ids_of(choice.split)
+    for id in choice.ids:
+        if id not in known:
+            more = f" and {len(known) - NAMED:,} more" if len(known) > NAMED else ""
+            raise CorpusError(f"{corpus.root}: no document {id!r}; there are {', '.join(known[:NAMED])}{more}")
+    return map(corpus.record, dict.fromkeys(choice.ids))
 
 
-def _of_shards(corpus: Corpus, split: str | None, ids: Sequence[str]) -> Iterator[Record]:
-    """Yield the documents of a corpus of shards; CorpusError for shards that are no JSONL in the corpus."""
-    shards: dict[str, list[str]] = corpus.manifest["shards"]
-    if split is not None and split not in shards:
-        raise CorpusError(f"no split {split!r}; there are {', '.join(shards)}")
-    for pattern in (pattern for name, patterns in shards.items() if split in (None, name) for pattern in patterns):
-        files = sorted(corpus.root.glob(pattern)) if pattern.endswith(jsonl.SUFFIXES) and "://" not in pattern else []
-        if not files:
-            raise CorpusError(f"{corpus.root}: {pattern}: no shard of JSONL in the corpus; only such are exported")
-        records = (record for path in files for record in jsonl.read(path, Report(), ReadOptions()))
-        yield from (record for record in records if not ids or record["id"] in ids)
+def _chosen_layers(records: Iterator[Record], configs: Sequence[str]) -> Iterator[Record]:
+    for config in configs:
+        if config not in CONFIGS:
+            raise CorpusError(f"no config {config!r}; there are {', '.join(CONFIGS)}")
+    if not configs:
+        return records
+    carries = frozenset(FEATURES) - _LAYERS | frozenset[str]().union(*(CONFIGS[config] for config in configs))
+    return (kept(record, carries, Report()) for record in records)

@@ -29,7 +29,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def _sorted_keys(record: Mapping[str, Any], keys: Iterable[str]) -> Record:
-    return {key: record[key] for key in keys if record.get(key) is not None}
+    return {key: value for key in keys if (value := record.get(key)) is not None}
 
 
 def in_order(record: Mapping[str, Any]) -> Record:
@@ -37,6 +37,17 @@ def in_order(record: Mapping[str, Any]) -> Record:
     ordered = _sorted_keys(record, _KEYS["document"])
     for layer in LAYERS:
         ordered[layer] = [_sorted_keys(item, _KEYS[layer]) for item in record[layer]]
+    return ordered
+
+
+def without_nulls(record: Mapping[str, Any]) -> Record:
+    """Return the record without nulls, its own keys in the schema's order; the keys of its items stay as they are."""
+    ordered = _sorted_keys(record, _KEYS["document"])
+    for layer in LAYERS:
+        ordered[layer] = [
+            item if None not in item.values() else {key: value for key, value in item.items() if value is not None}
+            for item in record[layer]
+        ]
     return ordered
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,12 +82,19 @@ def read_ontology(root: Path) -> Record:
 
 
 def _or_raise(sources: Sources, value: Record) -> Record:
-    rows = [*sources.faults, *(fault_row(row["path"], _unusable(row)) for row in sources.files if not row["usable"])]
+    rows = [*sources.faults, *unread(sources.files)]
     if rows:
         raise InvalidCorpus(
             [Problem(str(sources.root / r["path"]), r["line"], r["column"], r["kind"], r["message"], r["pointer"]) for r in rows]
         )
     return value
+
+
+def unread(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the row of a fault for each file, or record of a larger file, of which nothing can be read."""
+    for row in rows:
+        if not row["usable"] or row["invalid_byte"] or row["bytes"] > row["limit"] > 0:
+            yield fault_row(row["path"], _unusable(row), row["line"])
 
 
 def _unusable(row: Row) -> Fault:

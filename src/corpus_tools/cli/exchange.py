@@ -107,21 +107,20 @@ def import_(
 @click.option("--out", type=PATH, required=True, help="Folder to write, or one file if it ends as the format's files do.")
 @corpus_option
 @click.option("--split", default=None, help="Only the documents of this split.")
+@click.option("--config", "configs", multiple=True, help="Only the layers of this table, such as mentions; may be repeated.")
 @_report_option
 @_strict_option
 @_quiet_option
-def export(
-    name: str, ids: tuple[str, ...], out: Path, where: str | None, *, split: str | None, report_file: Path | None, strict: bool, quiet: bool
-) -> None:
+def export(name: str, out: Path, where: str | None, *, report_file: Path | None, strict: bool, quiet: bool, **chosen: Any) -> None:
     """Write documents of a corpus, all by default, in FORMAT. What it cannot hold is listed."""
     from corpus_tools.corpus import Corpus
     from corpus_tools.formats.losses import Report
-    from corpus_tools.interchange import export_files
+    from corpus_tools.interchange import Choice, export_files
     from corpus_tools.progress import Progress
 
     corpus, report = Corpus(folder(where)), Report(strict=strict)
     try:
-        written = export_files(name, corpus, ids, out, report, split=split, progress=Progress(None if quiet else sys.stderr))
+        written = export_files(name, corpus, out, report, Choice(**chosen), progress=Progress(None if quiet else sys.stderr))
     finally:
         _told(report, report_file)
     click.echo(f"{out}: {len(written):,} file{'' if len(written) == 1 else 's'} written")

@@ -1,26 +1,13 @@
-"""A UIMA CAS as INCEpTION keeps it: layers of spans, links and relations over one text; and a record made of them or into them."""
+"""A UIMA CAS as INCEpTION keeps it: the names of its layers, ours and DKPro's, and its type system."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import orjson
+from typing import Any
 
 from corpus_tools.formats import graph
 from corpus_tools.formats.contract import FEATURES, missing_extra
-from corpus_tools.formats.draft import Draft, Origin
-from corpus_tools.formats.graph import Weaver
-from corpus_tools.formats.losses import Report
-from corpus_tools.formats.shapes import ShapeError, get
-from corpus_tools.order import Record
-from corpus_tools.tokens import tokenize
-
-if TYPE_CHECKING:
-    from corpus_tools.formats.contract import ReadOptions
 
 UNIT = "utf-16"
 CARRIES = frozenset(FEATURES) - {"tokens", "discontinuity"}
@@ -28,20 +15,11 @@ EXTRA = "uima"
 
 DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 SENTENCE, TOKEN = f"{DKPRO}segmentation.type.Sentence", f"{DKPRO}segmentation.type.Token"
-META = f"{DKPRO}metadata.type.DocumentMetaData"
 OURS = "webanno.custom."
 """Where INCEpTION expects layers that are not built in."""
-_LAYERS = {"mention": "Mention", "event": "Event", "span": "Filler"}
-_KINDS = {f"{OURS}{name}": kind for kind, name in _LAYERS.items()}
+LAYERS = {"mention": f"{OURS}Mention", "event": f"{OURS}Event", "span": f"{OURS}Filler"}
 RELATION, LINK, BLOCK = f"{OURS}MentionRelation", f"{OURS}EventArgumentsLink", f"{OURS}CorpusBlock"
-
-_ANNOTATION = "uima.tcas.Annotation"
-_WORDS = tuple(f"{DKPRO}{part}." for part in ("segmentation", "syntax", "lexmorph", "metadata", "transform", "anomaly"))
-_LABELS = ("label", "value", "category", "referenceType", "DependencyType", "relationType")
-_STRUCTURE = ("begin", "end", "sofa", "xmiID", "type", "Governor", "Dependent", "next", "first", "corpusId")
-SYNTAX = "layer[|s] of words and syntax left out"
-UNTYPED = "thing[|s] of types that the type system lacks left out"
-POINTERS = "feature[|s] that point[s|] elsewhere left out"
+ANNOTATION = "uima.tcas.Annotation"
 
 
 def cassis() -> Any:
@@ -53,206 +31,13 @@ def cassis() -> Any:
     return library
 
 
-# ------------------------------------------------------------------------------------------------------ reading
-
-
-def loaded(load: Callable[[], Any], origin: Origin, report: Report) -> Any:
-    """Return the CAS that `load` returns; None and a problem for one that cannot be, and what the library warns of noted."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        try:
-            cas = load()
-        except Exception as error:  # noqa: BLE001  the library has no errors of its own
-            message = f"no CAS: {type(error).__name__} {' '.join(str(error).split())}".rstrip()
-            report.refuse(origin.path, getattr(error, "lineno", None) or 1, f"{origin.format}-file", message)
-            return None
-    for warning in heard:
-        _note(str(warning.message), origin, report)
-    return cas
-
-
-def _note(message: str, origin: Origin, report: Report) -> None:
-    if "offset" in message:
-        report.refuse(origin.path, 1, f"{origin.format}-offset", message)
-    elif "type" in message.lower():
-        report.lose(origin.path.stem, "", UNTYPED, message)
-
-
-def record_of(cas: Any, id: str, origin: Origin, report: Report, options: ReadOptions) -> Record | None:
-    """Return the record of a CAS; None, and a problem, for one that has no text, or several views with one, or values of a wrong kind."""
-    try:
-        return _record(cas, id, origin, report, options)
-    except ShapeError as error:
-        report.refuse(origin.path, 1, f"{origin.format}-shape", str(error))
-        return None
-
-
-def _record(cas: Any, id: str, origin: Origin, report: Report, options: ReadOptions) -> Record | None:
-    views = [view for view in (cas.get_view(sofa.sofaID) for sofa in cas.sofas) if isinstance(view.sofa_string, str) and view.sofa_string]
-    if len(views) != 1:
-        found = "no view has a text" if not views else f"{len(views)} views have a text, where one is wanted"
-        report.refuse(origin.path, 1, f"{origin.format}-views", found)
-        return None
-    kept = _block(views[0], origin, report)
-    draft = Draft(str(kept.get("id") or id), views[0].sofa_string, origin, report, options)
-    layers = _Layers(Weaver(draft), get(kept, "attributes", dict, {}))
-    for item in _in_order(views[0]):
-        layers.add(item)
-    layers.close(kept)
-    return draft.record()
-
-
-def _block(view: Any, origin: Origin, report: Report) -> Record:
-    """Return what our own files keep for want of a layer."""
-    for item in view.select_all_fs():
-        if item.type.name == BLOCK:
-            try:
-                found = orjson.loads(item.json or "{}")
-            except orjson.JSONDecodeError as error:
-                report.refuse(origin.path, 1, f"{origin.format}-json", f"{BLOCK}: {error.msg.partition(': line ')[0]}")
-                continue
-            return found if isinstance(found, dict) else {}
-    return {}
-
-
-def _in_order(view: Any) -> list[Any]:
-    return sorted(view.select_all_fs(), key=lambda item: item.xmiID or 0)
-
-
-def _supertypes(item: Any) -> Iterator[str]:
-    kind = item.type
-    while kind is not None:
-        yield kind.name
-        kind = kind.supertype
-
-
-@dataclass(slots=True)
-class _Layers:
-    """Adds the annotations of a CAS to a document, each by what its type looks like."""
-
-    weaver: Weaver
-    more: Record
-    """Attributes that XML could not hold, by id."""
-    skipped: dict[str, int] = field(default_factory=dict)
-    chains: list[Any] = field(default_factory=list)
-
-    def add(self, item: Any) -> None:
-        name = item.type.name
-        if name == SENTENCE:
-            self._sentence(item)
-        elif name.startswith(_WORDS) or name in ("uima.tcas.DocumentAnnotation", BLOCK, LINK):
-            if name not in (TOKEN, META, "uima.tcas.DocumentAnnotation", BLOCK, LINK) and _ANNOTATION in _supertypes(item):
-                self.skipped[name] = self.skipped.get(name, 0) + 1
-        elif _has(item, "Governor") and _has(item, "Dependent"):
-            self._relation(item)
-        elif _has(item, "first"):
-            self.chains.append(item)
-        elif _ANNOTATION in _supertypes(item):
-            self._span(item)
-
-    def _sentence(self, item: Any) -> None:
-        begin, end = _part(item)
-        if end > begin:
-            span = self.weaver.draft.place([(begin, end)])
-            if span:
-                self.weaver.draft.sentence(span["start"], span["end"])
-
-    def _span(self, item: Any) -> None:
-        name, links = _name(item), [*_links(item)]
-        kind = _KINDS.get(item.type.name, "event" if links else "mention")
-        label, attributes = self._said(item, name)
-        span = self.weaver.draft.place([_part(item)], None, name)
-        self.weaver.node(name, kind, label, span, attributes | get(self.more, name, dict, {}))
-        for role, target in links:
-            self.weaver.link("", role, name, _name(target))
-
-    def _relation(self, item: Any) -> None:
-        label, attributes = self._said(item, _name(item))
-        if item.Governor is None or item.Dependent is None:
-            self.weaver.draft.refuse("reference", f"{label} {_name(item)}: an end is missing")
-            return
-        name = str(item.corpusId or "") if item.type.name == RELATION else _name(item)
-        self.weaver.link(name, label, _name(item.Governor), _name(item.Dependent), attributes | get(self.more, name, dict, {}))
-
-    def _said(self, item: Any, name: str) -> tuple[str, dict[str, str]]:
-        """Return the label of an annotation and what else its features say."""
-        said: dict[str, str] = {}
-        for feature in item.type.all_features:
-            value = item.get(feature.name)
-            if feature.name in _STRUCTURE or value is None or _is_links(value):
-                continue
-            if isinstance(value, str | int | float | bool):
-                said[feature.name] = str(value)
-            else:
-                self.weaver.draft.report.lose(self.weaver.draft.id, name, POINTERS, feature.name)
-        key = next((key for key in _LABELS if key in said), None) or next((k for k in said if item.type.name not in _KINDS), None)
-        return said.pop(key) if key else item.type.name.rpartition(".")[2], said
-
-    def close(self, kept: Record) -> None:
-        """Resolve what points, now that all is there."""
-        for number, chain in enumerate(self.chains, start=1):
-            names = [_name(link) for link in _chained(chain.first)]
-            self.weaver.cluster("entities", f"chain{number}", names)
-        self.weaver.finish()
-        if kept.get("sentences"):
-            self.weaver.draft.layers["sentences"].clear()
-        self.weaver.take(kept)
-        for name, count in self.skipped.items():
-            self.weaver.draft.report.lose(self.weaver.draft.id, "", SYNTAX, f"{count} {name}")
-
-
-def _part(item: Any) -> tuple[int, int]:
-    if not isinstance(item.begin, int) or not isinstance(item.end, int):
-        raise ShapeError(f"{item.type.name} {item.xmiID} goes from {item.begin!r} to {item.end!r}")
-    return item.begin, item.end
-
-
-def _has(item: Any, feature: str) -> bool:
-    return item.type.get_feature(feature) is not None
-
-
-def _name(item: Any) -> str:
-    if not hasattr(item, "type"):
-        raise ShapeError(f"{item!r} stands where a feature structure is wanted")
-    return str((item.get("corpusId") if _has(item, "corpusId") else None) or item.xmiID)
-
-
-def _elements(value: Any) -> list[Any]:
-    found = getattr(value, "elements", value)
-    return list(found) if isinstance(found, list | tuple) else []
-
-
-def _is_links(value: Any) -> bool:
-    elements = _elements(value)
-    return bool(elements) and all(hasattr(one, "type") and _has(one, "role") and _has(one, "target") for one in elements)
-
-
-def _links(item: Any) -> Iterator[tuple[str, Any]]:
-    """Yield role and target of the slots of an annotation."""
-    for feature in item.type.all_features:
-        value = item.get(feature.name)
-        if value is not None and _is_links(value):
-            yield from ((str(one.role or feature.name), one.target) for one in _elements(value) if one.target is not None)
-
-
-def _chained(link: Any) -> Iterator[Any]:
-    seen: set[int] = set()
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        yield link
-        link = link.get("next") if hasattr(link, "type") and _has(link, "next") else None
-
-
-# ------------------------------------------------------------------------------------------------------ writing
-
-
 def type_system() -> Any:
     """Return the type system of what is written: sentences and tokens of DKPro, and layers of ours under the names INCEpTION expects."""
     types = cassis().TypeSystem()
     for name in (SENTENCE, TOKEN):
         types.create_type(name=name)
     link = types.create_type(name=LINK, supertypeName="uima.cas.TOP")
-    made = {kind: types.create_type(name=f"{OURS}{name}") for kind, name in _LAYERS.items()}
+    made = {kind: types.create_type(name=name) for kind, name in LAYERS.items()}
     relation = types.create_type(name=RELATION)
     block = types.create_type(name=BLOCK, supertypeName="uima.cas.TOP")
     strings = {
@@ -266,60 +51,17 @@ def type_system() -> Any:
     for kind, names in strings.items():
         for name in names:
             types.create_feature(domainType=kind, name=name, rangeType="uima.cas.String")
-    types.create_feature(domainType=link, name="target", rangeType=_ANNOTATION)
+    types.create_feature(domainType=link, name="target", rangeType=ANNOTATION)
     types.create_feature(domainType=made["event"], name="arguments", rangeType="uima.cas.FSArray", elementType=link)
     for end in ("Governor", "Dependent"):
         types.create_feature(domainType=relation, name=end, rangeType=made["mention"])
     return types
 
 
-def cas_of(record: Record, fits: Callable[[str], bool]) -> Any:
-    """Return the CAS of a record; attributes whose text does not fit the serialisation go into the block, as JSON escapes them."""
-    types = type_system()
-    cas = cassis().Cas(typesystem=types, sofa_string=record["text"], sofa_mime="text/plain", document_language=record["language"])
-    make = {name: types.get_type(name) for name in (SENTENCE, TOKEN, BLOCK, LINK, RELATION, *_KINDS)}
-    cas.add_all([make[SENTENCE](begin=s["start"], end=s["end"]) for s in record["sentences"]])
-    cas.add_all([make[TOKEN](begin=start, end=end) for start, end in tokenize(record["text"])])
-    more: Record = {}
-    made: dict[str, Any] = {}
-    for node in graph.nodes(record):
-        kind = make[f"{OURS}{_LAYERS[node.kind]}"]
-        made[node.id] = kind(begin=node.start, end=node.end, corpusId=node.id, label=node.label, **_fitting(node, fits, more))
-    links = graph.links(record)
-    _add_arguments(links, made, types)
-    cas.add_all(list(made.values()))
-    cas.add_all([_relation(link, made, make[RELATION], _fitting(link, fits, more)) for link in links if link.kind == "relation"])
-    block = graph.block(record, "sentences", "entities", "event_clusters") | ({"attributes": more} if more else {})
-    cas.add(make[BLOCK](json=_ascii(block)))
-    return cas
-
-
-def _ascii(block: Record) -> str:
-    import json  # noqa: PLC0415  orjson does not escape, and a character that XML lacks must be
-
-    return json.dumps(block)
-
-
-def _fitting(item: graph.Node | graph.Link, fits: Callable[[str], bool], more: Record) -> dict[str, str]:
-    unfit = {key: value for key, value in item.attributes.items() if not fits(value)}
-    if unfit:
-        more[item.id] = unfit
-    return {key: value for key, value in item.attributes.items() if key not in unfit}
-
-
-def _add_arguments(links: Iterable[graph.Link], made: dict[str, Any], types: Any) -> None:
-    slots: dict[str, list[Any]] = {}
-    for link in links:
-        if link.kind == "argument":
-            slots.setdefault(link.source, []).append(types.get_type(LINK)(role=link.label, target=made[link.target]))
-    for event, found in slots.items():
-        made[event].arguments = types.get_type("uima.cas.FSArray")(elements=found)
-
-
-def _relation(link: graph.Link, made: dict[str, Any], kind: Any, attributes: dict[str, str]) -> Any:
-    head, tail = made[link.source], made[link.target]
-    place = {"begin": min(head.begin, tail.begin), "end": max(head.end, tail.end)}
-    return kind(**place, corpusId=link.id, label=link.label, Governor=head, Dependent=tail, **attributes)
+@cache
+def known_types() -> Any:
+    """Return the type system of DKPro and ours; it takes a tenth of a second to make, and reading leaves it as it is."""
+    return cassis().merge_typesystems(cassis().load_dkpro_core_typesystem(), type_system())
 
 
 def beside(path: Path) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus_tools.formats import cas
+from corpus_tools.formats import cas, casreader, caswriter
 from corpus_tools.formats.carrying import kept
 from corpus_tools.formats.contract import ReadOptions, files_of, is_file_of, name_of, needs_text, put, reads
 from corpus_tools.formats.draft import Origin
@@ -24,13 +24,8 @@ EXTRA = cas.EXTRA
 @reads(NAME)
 def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Yield the document of each file; a CAS that brings no types is read with those of a type system beside it."""
-    library = cas.cassis()
     for file in files_of(path, SUFFIXES):
-        origin = Origin(NAME, file)
-        loaded = cas.loaded(lambda file=file: _load(library, file), origin, report)  # type: ignore[misc]
-        record = cas.record_of(loaded, name_of(file, path, SUFFIXES), origin, report, options) if loaded is not None else None
-        if record:
-            yield record
+        yield from casreader.read(_load, name_of(file, path, SUFFIXES), Origin(NAME, file), report, options)
 
 
 def _load(library: Any, file: Path) -> Any:
@@ -44,5 +39,5 @@ def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
     for record in records:
         if needs_text(record, report):
             path = out if is_file_of(out, SUFFIXES) else out / f"{record['id']}{SUFFIXES[0]}"
-            contents[path] = cas.cas_of(kept(record, CARRIES, report), lambda _: True).to_json().encode()
+            contents[path] = caswriter.cas_of(kept(record, CARRIES, report), lambda _: True).to_json().encode()
     return put(contents, report)

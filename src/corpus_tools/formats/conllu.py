@@ -36,8 +36,9 @@ ATTRIBUTES = "mention[|s] without attributes that have no place here"
 ZERO = "mention[|s] of empty nodes alone left out"
 WIDENED = "mention[|s] widened to the whole of a word that is written as one with others"
 OTHER_TEXT = "sentence[|s] whose words do not make the text in [its|their] comment"
-_COLUMNS = 10
-_ID = re.compile(r"([0-9]+)(?:-([0-9]+)|\.[0-9]+)?")
+COLUMNS = 10
+NAMES = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+ID = re.compile(r"([0-9]+)(?:-([0-9]+)|\.[0-9]+)?")
 _SPACES = {"\\s": " ", "\\t": "\t", "\\n": "\n", "\\r": "\r", "\\p": "|", "\\\\": "\\"}
 _ESCAPES = {meant: written for written, meant in _SPACES.items()}
 _KNOWN = ("newdoc", "newpar", "sent_id", "text", "global.Entity")
@@ -96,9 +97,9 @@ def parse(text: str, path: Path, report: Report) -> list[Sentence]:
             current.comments.append(line.removesuffix("\r"))
         else:
             cells = line.removesuffix("\r").split("\t")
-            if len(cells) != _COLUMNS:
-                report.refuse(path, number, f"{NAME}-columns", f"a word has {_COLUMNS} columns parted by tabs, not {len(cells)}")
-            elif not _ID.fullmatch(cells[0]):
+            if len(cells) != COLUMNS:
+                report.refuse(path, number, f"{NAME}-columns", f"a word has {COLUMNS} columns parted by tabs, not {len(cells)}")
+            elif not ID.fullmatch(cells[0]):
                 report.refuse(path, number, f"{NAME}-id", f"{cells[0]!r} is no id of a word: 1, 2-3 or 8.1")
             else:
                 current.rows.append(Row(number, cells))
@@ -118,11 +119,12 @@ def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Yield the documents of each file: those that `# newdoc` begins, or one."""
     for file in files_of(path, SUFFIXES):
         sentences = parse(decoded(file, NAME, report) or "", file, report)
-        for id, part in _documents(sentences, name_of(file, path, SUFFIXES)):
-            yield _Reader(id, part, Origin(NAME, file, part[0].line), report, options).record()
+        for id, part in documents(sentences, name_of(file, path, SUFFIXES)):
+            yield Reader(id, part, Origin(NAME, file, part[0].line), report, options).record()
 
 
-def _documents(sentences: Sequence[Sentence], name: str) -> Iterator[tuple[str, list[Sentence]]]:
+def documents(sentences: Sequence[Sentence], name: str) -> Iterator[tuple[str, list[Sentence]]]:
+    """Yield id and sentences of each document that has words; one without an id is named after `name`."""
     parts: list[tuple[str, list[Sentence]]] = []
     for sentence in sentences:
         id = sentence.comment("newdoc id")
@@ -133,7 +135,9 @@ def _documents(sentences: Sequence[Sentence], name: str) -> Iterator[tuple[str, 
     yield from ((id, part) for id, part in parts if any(sentence.rows for sentence in part))
 
 
-class _Reader:
+class Reader:
+    """Makes a record of the sentences of a document."""
+
     def __init__(self, id: str, sentences: Sequence[Sentence], origin: Origin, report: Report, options: ReadOptions) -> None:
         self.sentences = [sentence for sentence in sentences if sentence.rows]
         self.report, self.path = report, origin.path
@@ -144,9 +148,10 @@ class _Reader:
         self.fields = self._fields([comment for sentence in sentences for comment in sentence.comments])
 
     def record(self) -> Record:
+        """Return the record."""
         for sentence, (start, end) in zip(self.sentences, self.bounds, strict=True):
             self._sentence(sentence, start, end)
-        self._mentions(self._chains())
+        self._mentions(self.chains())
         return self.draft.record()
 
     def _fields(self, comments: Sequence[str]) -> list[str]:
@@ -217,7 +222,8 @@ class _Reader:
 
     # ---------------------------------------------------------------------------------------------------- mentions
 
-    def _chains(self) -> list[Chained]:
+    def chains(self) -> list[Chained]:
+        """Return the mentions that the brackets of `Entity=` make, in words that are no ranges."""
         chains, n, row = Chains(), -1, None
         for sentence in self.sentences:
             for row in sentence.rows:
@@ -288,7 +294,7 @@ def _surface(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row]]]:
     until, row_of = 0, None
     words: list[Row] = []
     for row in rows:
-        match = _ID.fullmatch(row.cells[0])
+        match = ID.fullmatch(row.cells[0])
         if row_of is not None and (row.is_range or (not row.is_empty and int(match[1] if match else 0) > until)):
             yield row_of, words
             row_of, words = None, []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from corpus_tools import files, schema
 from corpus_tools.errors import CorpusError, InvalidCorpus, Problem
 from corpus_tools.formats.labels import Labels, fitting_id
 from corpus_tools.formats.losses import Report
+from corpus_tools.formats.zipped import unpacked
 from corpus_tools.order import Record
 
 FEATURES = (
@@ -77,19 +78,23 @@ def reads(name: str, *, held: bool = False) -> Callable[[Read], Read]:
 
     The records are held to the schema, unless the reader says that it `held` them to it. When all are read, InvalidCorpus
     carries every problem noted, unless the options say to keep going: then the report has them. A strict report raises its
-    losses. A path that cannot be opened is a CorpusError.
+    losses. A path that cannot be opened is a CorpusError. A zip file is read as the folder that is in it.
     """
 
     def decorate(read: Read) -> Read:
         @wraps(read)
         def checked(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
             before = len(report.problems)
-            try:
-                for record in read(path, report, options):
-                    if held or _is_sound(record, path, name, report):
-                        yield record
-            except OSError as error:
-                raise CorpusError(f"{error.filename or path}: {error.strerror or error}") from None
+            with unpacked(path) as place:
+                try:
+                    for record in read(place, report, options):
+                        if held or _is_sound(record, place, name, report):
+                            yield record
+                except OSError as error:
+                    raise CorpusError(f"{error.filename or path}: {error.strerror or error}") from None
+                finally:
+                    if place != path:
+                        report.problems[before:] = [_shown(problem, place, path) for problem in report.problems[before:]]
             if report.problems[before:] and not options.keep_going:
                 raise InvalidCorpus(report.problems[before:])
             report.check()
@@ -97,6 +102,11 @@ def reads(name: str, *, held: bool = False) -> Callable[[Read], Read]:
         return checked
 
     return decorate
+
+
+def _shown(problem: Problem, place: Path, path: Path) -> Problem:
+    """Return a problem with what was unpacked named as the user knows it."""
+    return replace(problem, path=f"{path}{problem.path.removeprefix(str(place))}")
 
 
 def _is_sound(record: Record, path: Path, name: str, report: Report) -> bool:
@@ -120,10 +130,15 @@ def files_of(path: Path, suffixes: Iterable[str]) -> list[Path]:
 
 
 def name_of(file: Path, path: Path, suffixes: Iterable[str]) -> str:
-    """Return the id of the document of a file: its name, after those of the folders between it and the path given."""
+    """
+    Return the id of the document of a file: its name, after those of the folders between it and the path given.
+
+    A folder of the same name, as a zip file of one document becomes one, is not named twice.
+    """
     parts = [*file.relative_to(path).parent.parts] if path.is_dir() else []
     suffix = next((suffix for suffix in suffixes if file.name.endswith(suffix)), "")
-    return fitting_id("-".join([*parts, file.name.removesuffix(suffix)]))
+    name = file.name.removesuffix(suffix)
+    return fitting_id("-".join([*(parts[:-1] if parts[-1:] == [name] else parts), name]))
 
 
 def decoded(path: Path, name: str, report: Report, *, mark: bool = False) -> str | None:

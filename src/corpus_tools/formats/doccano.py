@@ -41,7 +41,7 @@ def _record(item: Json, origin: Origin, report: Report, options: ReadOptions) ->
     raw = get(item, "text" if "text" in item else "data", str)
     id = str(kept_as_is.get("id") or f"{origin.path.stem}-{item.get('id', origin.line)}")
     labels = _labels(item, id, report)
-    origin = settled(id, origin, raw, [_stretch(label) for label in labels], units=UNITS, report=report, options=options)
+    origin = settled(id, origin, raw, map(_stretch, labels), units=UNITS, report=report, options=options)
     draft = Draft(id, raw, origin, report, options)
     weaver = Weaver(draft)
     for n, label in enumerate(labels):

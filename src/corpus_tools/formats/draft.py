@@ -10,7 +10,7 @@ from typing import Any
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.labels import fitting_id, fitting_label
 from corpus_tools.formats.losses import Report
-from corpus_tools.order import LAYERS, Record, in_order
+from corpus_tools.order import LAYERS, Record, without_nulls
 from corpus_tools.text import PROFILE, Frozen, Offsets, freeze, sha256
 
 REACH = 100
@@ -53,6 +53,7 @@ class Draft:
         self.text = self._frozen.text
         unit = options.unit or origin.unit
         self._offsets = Offsets(raw, unit) if unit in ("utf-16", "utf-8") else None
+        self._is_plain = self._offsets is None and not self._frozen.changed
         self._ids: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self._types: dict[str, str] = {}
@@ -80,6 +81,11 @@ class Draft:
         `surface` is the text that the file says is there: the parts joined by a blank, or all from first to last. Where it
         disagrees and the options say to realign, the span moves to the one place in reach where it stands.
         """
+        if self._is_plain and len(parts) == 1:
+            start, end = parts[0]
+            there = self.text[start:end]
+            if 0 <= start < end <= len(self.text) and surface in (None, there):
+                return {"start": start, "end": end, "text": there}  # so it is with most spans
         try:
             points = [(self._point(start), self._point(end)) for start, end in parts]
         except ValueError as error:
@@ -93,8 +99,6 @@ class Draft:
         return self.span(self._in_order(points, id))
 
     def _point(self, offset: int) -> int:
-        if self._offsets is None and not self._frozen.changed and 0 <= offset <= len(self.text):
-            return offset
         return self._frozen.at(self._offsets.to_code_points(offset) if self._offsets else offset)
 
     def _in_order(self, points: list[tuple[int, int]], id: str) -> list[tuple[int, int]]:
@@ -112,9 +116,8 @@ class Draft:
         return span | {"fragments": [{"start": s, "end": e} for s, e in points]} if len(points) > 1 else span
 
     def _reads(self, points: Parts, surface: str) -> bool:
-        if len(points) == 1 and self.text[points[0][0] : points[0][1]] == surface:
-            return True  # so it is with most spans
-        wanted = _flat(freeze(surface))
+        # Where a line ends in CR LF, a format of one annotation a line shows the one as it is and the other as a blank.
+        wanted = _flat(freeze(surface.replace("\r ", "\r\n")))
         return wanted in (_flat(self._read_there(points)), _flat(self.text[points[0][0] : points[-1][1]]))
 
     def _read_there(self, points: Parts) -> str:
@@ -140,8 +143,8 @@ class Draft:
     def label(self, kind: str, name: str, id: str = "") -> tuple[str, str | None] | None:
         """Return type and subtype for a label of the kind ("mentions", "events", "roles", "relations"); None for one to be left out."""
         found = self.options.labels.find(kind, name)
-        if found == (name, None):
-            return found
+        if found and found[0] == name:
+            return found  # so it is with most labels
         if found is None:
             self.report.lose(self.id, id, DROPPED, name)
         elif found[0] == fitting_label(name) != name:
@@ -183,7 +186,8 @@ class Draft:
         found = self.label("mentions", label, id)
         if found is None:
             return None
-        mention = {"id": id, "type": found[0], "subtype": found[1], "level": LEVEL, **span, **more}
+        second = {"subtype": found[1]} if found[1] else {}
+        mention = {"id": id, "type": found[0], **second, "level": LEVEL, **span, **more}
         self.layers["mentions"].append(mention)
         self._types[id] = found[0]
         return mention
@@ -193,7 +197,8 @@ class Draft:
         found = self.label("events", label, id)
         if found is None:
             return None
-        event = {"id": id, "type": found[0], "mode": found[1], "trigger": trigger, **EVENT, "arguments": [], **more}
+        second = {"mode": found[1]} if found[1] else {}
+        event = {"id": id, "type": found[0], **second, "trigger": trigger, **EVENT, "arguments": [], **more}
         self.layers["events"].append(event)
         return event
 
@@ -234,7 +239,7 @@ class Draft:
             "text_length": len(self.text),
             "text_profile": PROFILE,
         }
-        return in_order({**base, "provenance": self.provenance or base["provenance"], **self.layers})
+        return without_nulls({**base, "provenance": self.provenance or base["provenance"], **self.layers})
 
 
 def _defaults(options: ReadOptions) -> Record:

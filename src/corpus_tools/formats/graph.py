@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from corpus_tools.formats.draft import LEVEL, Draft
@@ -171,11 +172,20 @@ def split_label(label: str, draft: Draft) -> tuple[str, str, dict[str, str]]:
         return "span", label, {}
     kind = "event" if label.startswith(EVENT_MARK) or label in tables.get("events", {}) else "mention"
     name = label.removeprefix(EVENT_MARK)
-    found = _FLAT.fullmatch(name)
-    if name in tables.get(f"{kind}s", {}) or not found:
+    if name in tables.get(f"{kind}s", {}):
         return kind, name, {}
+    first, said = _parsed(name, kind)
+    return kind, first, dict(said)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(name: str, kind: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return type and attributes for a label without its mark; one that `flat_label` does not write stays whole."""
+    found = _FLAT.fullmatch(name)
+    if not found:
+        return name, ()
     said = {_SECOND[kind]: found["second"], "level": found["level"] if kind == "mention" else None}
-    return kind, found["first"], {key: value for key, value in said.items() if value}
+    return found["first"], tuple((key, value) for key, value in said.items() if value)
 
 
 class Weaver:
@@ -204,6 +214,8 @@ class Weaver:
         return id if made else None
 
     def _fields(self, id: str, kind: str, attributes: Mapping[str, Any]) -> Record:
+        if not attributes:
+            return {}
         fields = {k: v for k, v in attributes.items() if k in FIELDS[kind] and isinstance(v, str) and v and v in _CLOSED.get(k, (v,))}
         provenance = made_by(attributes)
         for key, value in attributes.items():

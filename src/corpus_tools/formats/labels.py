@@ -50,7 +50,7 @@ class Labels:
 
     def find(self, kind: str, label: str) -> tuple[str, str | None] | None:
         """Return type and subtype (or mode) for a label of the kind; None for one to be left out."""
-        ours = self.ours(kind, label)
+        ours = self.ours(kind, label) if self.tables else None
         if ours is None:
             return fitting_label(label), None
         kept, _, second = ours.partition("/")

@@ -51,7 +51,7 @@ def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) ->
     raw = get(data, "text", str)
     id = str(block.get("id") or f"{origin.path.stem}-{task.get('id', origin.line)}")
     results, model = _results(task, id, report)
-    origin = settled(id, origin, raw, [*_stretches(results)], units=UNITS, report=report, options=options)
+    origin = settled(id, origin, raw, _stretches(results), units=UNITS, report=report, options=options)
     draft = Draft(id, raw, origin, report, options)
     weaver = Weaver(draft)
     members = _regions(results, weaver, model)

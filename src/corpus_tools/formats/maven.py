@@ -26,6 +26,7 @@ EXTRA = None
 WHOLE = "argument[|s] of an event as a whole given to its first mention"
 ENTITY = "argument[|s] filled by an entity as a whole given its first mention"
 DISTRACTORS = "negative trigger[|s] left out"
+TITLE = "document[|s] without [its|their] title"
 _OF_MENTION = ("id", "mention", "trigger_word", "offset", "sent_id", "type", "type_id", "argument", "support_verb")
 
 
@@ -54,9 +55,16 @@ def _record(item: Json, origin: Origin, report: Report, options: ReadOptions) ->
     weaver.finish()
     weaver.take({key: value for key, value in block.items() if key not in ("entities", "event_clusters")})
     clusters.close(weaver, block)
+    _note_title(item, draft)
     for one in get(item, "negative_triggers", list, []):
         report.lose(draft.id, str(get(one, "id", str, "")), DISTRACTORS)
     return draft.record()
+
+
+def _note_title(item: Json, draft: Draft) -> None:
+    title = get(item, "title", str, "")
+    if title not in ("", draft.id):  # ours is the id
+        draft.report.lose(draft.id, "", TITLE, title)
 
 
 class _Clusters:
@@ -136,6 +144,7 @@ def _test_record(item: Json, id: str, origin: Origin, report: Report, options: R
     text, words = assembled(sentences)
     firsts = [sum(map(len, sentences[:n])) for n in range(len(sentences) + 1)]
     draft = Draft(id, text, origin, report, options)
+    _note_title(item, draft)
     weaver = Weaver(draft)
     for first, last in itertools.pairwise(firsts):
         if first < last:

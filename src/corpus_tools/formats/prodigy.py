@@ -31,6 +31,7 @@ CHOSEN = "choice[|s] of a whole task left out"
 _PLACE = ("start", "end", "label", "id", "text", "token_start", "token_end")
 # What recipes and patterns leave on a span; it says how the span came up, not what it is.
 _TRACES = ("source", "input_hash", "rank", "score", "pattern", "color", "answer", "priority")
+_KNOWN = frozenset((*_PLACE, *_TRACES))
 
 
 @reads(NAME)
@@ -45,27 +46,30 @@ def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
 
 
 def _is_taken(task: Json, origin: Origin, seen: dict[Any, int], report: Report) -> bool:
-    id = f"{origin.path.stem}-{origin.line}"
     if task.get("answer", "accept") != "accept":
-        report.lose(id, "", REFUSED, str(task["answer"]))
+        report.lose(_id(origin), "", REFUSED, str(task["answer"]))
         return False
     first = seen.setdefault((origin.path, str(task["_task_hash"])), origin.line or 1) if "_task_hash" in task else origin.line
     if first != origin.line:
-        report.lose(id, "", REPEATED, f"line {first}")
+        report.lose(_id(origin), "", REPEATED, f"line {first}")
     return first == origin.line
+
+
+def _id(origin: Origin) -> str:
+    return f"{origin.path.stem}-{origin.line}"
 
 
 def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) -> Record:
     raw, block, spans = get(task, "text", str), get(task, "corpus", dict, {}), each(task, "spans")
-    id = str(block.get("id") or f"{origin.path.stem}-{origin.line}")
-    origin = settled(id, origin, raw, [*_stretches(task, spans, raw)], units=UNITS, report=report, options=options)
+    id = str(block.get("id") or _id(origin))
+    origin = settled(id, origin, raw, _stretches(task, spans), units=UNITS, report=report, options=options)
     draft = Draft(id, raw, origin, report, options)
     weaver = Weaver(draft)
-    names: dict[str, str] = {}
-    for n, span in enumerate(spans):
-        _add(span, n, names, weaver)
-    for n, relation in enumerate(each(task, "relations")):
-        _relate(relation, n, names, weaver)
+    names = [_add(span, str(span.get("id") or f"m{n}"), weaver) for n, span in enumerate(spans, start=1)]
+    relations = each(task, "relations")
+    known = {_key(span): name for span, name in zip(spans, names, strict=True)} if relations else {}
+    for n, relation in enumerate(relations, start=1):
+        _relate(relation, n, known, weaver)
     weaver.finish()
     weaver.take(block)
     for choice in get(task, "accept", list, []):
@@ -73,10 +77,8 @@ def _record(task: Json, origin: Origin, report: Report, options: ReadOptions) ->
     return draft.record()
 
 
-def _stretches(task: Json, spans: list[Json], raw: str) -> Iterator[Stretch]:
+def _stretches(task: Json, spans: list[Json]) -> Iterator[Stretch]:
     """Yield spans and tokens: a token of the first line of a task says its text even where a span does not."""
-    if raw.isascii():
-        return
     for item in (*spans, *each(task, "tokens")):
         text = item.get("text")
         yield Stretch(get(item, "start", int), get(item, "end", int), text if isinstance(text, str) else None)
@@ -87,14 +89,13 @@ def _key(span: Json) -> str:
     return str(span.get("id") or (span.get("start"), span.get("end"), span.get("label")))
 
 
-def _add(span: Json, n: int, names: dict[str, str], weaver: Weaver) -> None:
-    name = str(span.get("id") or f"m{n + 1}")
-    names[_key(span)] = name
+def _add(span: Json, name: str, weaver: Weaver) -> str:
     text = span.get("text")
     place = weaver.draft.place([(get(span, "start", int), get(span, "end", int))], text if isinstance(text, str) else None, name)
     kind, label, second = graph.split_label(get(span, "label", str, "unlabelled"), weaver.draft)
-    attributes = second | {key: value for key, value in span.items() if key not in (*_PLACE, *_TRACES)}
+    attributes = second | {key: value for key, value in span.items() if key not in _KNOWN}
     weaver.node(name, kind, label, place, attributes)
+    return name
 
 
 def _relate(relation: Json, n: int, names: dict[str, str], weaver: Weaver) -> None:
@@ -106,8 +107,7 @@ def _relate(relation: Json, n: int, names: dict[str, str], weaver: Weaver) -> No
 def _end(span: Json, n: int, names: dict[str, str], weaver: Weaver) -> str:
     """Return the name of the span that a relation ends in; a bare token becomes a mention of its own."""
     if _key(span) not in names and not span.get("label"):
-        _add({**span, "id": f"t{n + 1}-{span.get('start')}", "label": "token"}, n, names, weaver)
-        names[_key(span)] = f"t{n + 1}-{span.get('start')}"
+        names[_key(span)] = _add({**span, "label": "token"}, f"t{n}-{span.get('start')}", weaver)
     return names.get(_key(span), f"{span.get('start')}:{span.get('end')} {span.get('label')}")
 
 

@@ -35,6 +35,8 @@ def get(item: Any, key: str | int, kind: type[T], default: D) -> T | D: ...
 def get(item: Any, key: str | int, kind: type[T], default: Any = _REQUIRED) -> Any:
     """Return what stands in an object or list under a key, null counting as nothing; ShapeError for another kind of thing."""
     here = item.get(key) if isinstance(item, dict) else _at(item, key)
+    if type(here) is kind:
+        return here  # so it is with most
     if here is None and default is not _REQUIRED:
         return default
     if here is None:

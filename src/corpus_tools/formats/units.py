@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -38,14 +38,16 @@ def fits(raw: str, stretch: Stretch, unit: str) -> bool | None:
     return None if surface is None else raw[start:end] == surface
 
 
-def fitting_unit(raw: str, stretches: Sequence[Stretch], units: Sequence[str]) -> tuple[str, bool]:
+def fitting_unit(raw: str, stretches: Iterable[Stretch], units: Sequence[str]) -> tuple[str, bool]:
     """
     Return the unit in which the most stretches read as they should, and whether they do in another, too.
 
-    Of equal ones it is the first. Where no character lies beyond the first plane, UTF-16 and code points are the same.
+    Of equal ones it is the first. Where no character lies beyond the first plane, UTF-16 and code points are the same, and no
+    stretch is looked at.
     """
-    if "utf-8" not in units and (raw.isascii() or max(raw, default="") <= PLANE):
+    if "utf-8" not in units and (raw.isascii() or len(raw.encode("utf-16-le", "surrogatepass")) == 2 * len(raw)):
         return units[0], False
+    stretches = list(stretches)
     scores = [[fits(raw, stretch, unit) for stretch in stretches] for unit in units]
     wrong = [score.count(False) for score in scores]
     best = wrong.index(min(wrong))
@@ -59,7 +61,7 @@ def _differ(raw: str, stretches: Sequence[Stretch], units: Sequence[str]) -> boo
 
 
 def settled(
-    id: str, origin: Origin, raw: str, stretches: Sequence[Stretch], *, units: Sequence[str], report: Report, options: ReadOptions
+    id: str, origin: Origin, raw: str, stretches: Iterable[Stretch], *, units: Sequence[str], report: Report, options: ReadOptions
 ) -> Origin:
     """
     Return the origin with the unit in which the stretches read best, the format's own being the first of `units`.
@@ -73,4 +75,4 @@ def settled(
         report.change(id, "", ANOTHER, f"{unit} instead of {units[0]}")
     elif undecided:
         report.change(id, "", UNDECIDED, unit)
-    return replace(origin, unit=unit)
+    return origin if unit == origin.unit else replace(origin, unit=unit)

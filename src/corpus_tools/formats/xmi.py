@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus_tools.formats import cas, xmltext
+from corpus_tools.formats import cas, casreader, caswriter, xmltext
 from corpus_tools.formats.carrying import kept
 from corpus_tools.formats.contract import ReadOptions, files_of, is_file_of, name_of, needs_text, put, reads
 from corpus_tools.formats.draft import Origin
@@ -26,17 +26,12 @@ TYPES = "TypeSystem.xml"
 @reads(NAME)
 def read(path: Path, report: Report, options: ReadOptions) -> Iterator[Record]:
     """Yield the document of each file; without a type system beside it, of what DKPro's and ours know."""
-    library = cas.cassis()
     for file in files_of(path, SUFFIXES):
-        origin = Origin(NAME, file)
-        loaded = cas.loaded(lambda file=file: _load(library, file), origin, report)  # type: ignore[misc]
-        record = cas.record_of(loaded, name_of(file, path, SUFFIXES), origin, report, options) if loaded is not None else None
-        if record:
-            yield record
+        yield from casreader.read(_load, name_of(file, path, SUFFIXES), Origin(NAME, file), report, options)
 
 
 def _load(library: Any, file: Path) -> Any:
-    types = cas.beside(file) or library.merge_typesystems(library.load_dkpro_core_typesystem(), cas.type_system())
+    types = cas.beside(file) or cas.known_types()
     with file.open("rb") as content:
         return library.load_cas_from_xmi(content, typesystem=types, lenient=True)
 
@@ -48,6 +43,6 @@ def write(records: Iterable[Record], out: Path, report: Report) -> list[Path]:
         if needs_text(record, report) and xmltext.text_fits(record, report):
             path = out if is_file_of(out, SUFFIXES) else out / f"{record['id']}{SUFFIXES[0]}"
             bare = kept(record, CARRIES, report)
-            contents[path] = cas.cas_of(bare, xmltext.fits).to_xmi().encode()
+            contents[path] = caswriter.cas_of(bare, xmltext.fits).to_xmi().encode()
             contents[path.with_name(TYPES)] = cas.type_system().to_xml().encode()
     return put(contents, report)

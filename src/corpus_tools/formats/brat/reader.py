@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cached_property
 from pathlib import Path
 
@@ -66,12 +67,11 @@ class _Builder:
     def record(self) -> Record:
         for text in self.standoff.texts.values():
             self._place(text)
-        named = [text for text in self.standoff.texts.values() if self._is_cluster(text)]
-        names = {text.id for text in named}
-        for text in self.standoff.texts.values():
-            if text.id in self.spans and text.id not in names and self._is_mention(text):
+        named = {text.id: text for text in self.standoff.texts.values() if self._is_cluster(text)}
+        for id, text in self.standoff.texts.items():
+            if id in self.spans and id not in named and self._is_mention(text):
                 self._mention(text)
-        clusters = self._named(named)
+        clusters = self._named([*named.values()])
         for event in self.standoff.events.values():
             self._event(event)
         for event in self.standoff.events.values():
@@ -124,11 +124,12 @@ class _Builder:
 
     def _is_cluster(self, text: Text) -> bool:
         """Tell whether the label table says that the label is the name of an entity."""
-        return self.draft.options.labels.ours("mentions", text.label) == labels.CLUSTER and text.id in self.spans
+        known = self.draft.options.labels
+        return bool(known.tables) and known.ours("mentions", text.label) == labels.CLUSTER and text.id in self.spans
 
     def _named(self, texts: list[Text]) -> dict[str, list[str]]:
         """Return the mentions of each entity that is named by the label of a second annotation on their spans."""
-        mentions = {points_of(mention): mention for mention in self.draft.layers["mentions"]}
+        mentions = {points_of(mention): mention for mention in self.draft.layers["mentions"]} if texts else {}
         clusters: dict[str, list[str]] = {}
         for text in texts:
             mention = mentions.get(points_of(self.spans[text.id]))
@@ -160,11 +161,11 @@ class _Builder:
         else:
             self.faulty.add(event.id)
 
-    def _misses(self, id: str, references: list[str], line: int, *known: dict[str, Text] | dict[str, Event]) -> bool:
+    def _misses(self, id: str, references: list[str], line: int, known: Container[str]) -> bool:
         """Tell whether something refers to what is not there, which is a problem, or is faulty itself, which is a loss."""
-        if all(any(reference in ids for ids in known) and reference not in self.faulty for reference in references):
+        if self.faulty.isdisjoint(references) and all(reference in known for reference in references):
             return False
-        dangling = [reference for reference in references if not any(reference in ids for ids in known)]
+        dangling = [reference for reference in references if reference not in known]
         for reference in dangling:
             self.draft.refuse("reference", f"{id}: there is no {reference}", line)
         if not dangling:
@@ -175,7 +176,7 @@ class _Builder:
     def _arguments(self, event: Event) -> None:
         for role, id in event.arguments:
             made = self.things.get(event.id)
-            if made is None or self._misses(f"{event.id} {role}", [id], event.line, self.standoff.texts, self.standoff.events):
+            if made is None or self._misses(f"{event.id} {role}", [id], event.line, self._ends):
                 continue
             if id in self.standoff.events:
                 self.draft.argument(made, role, event=self.things[id]["id"])
@@ -188,7 +189,7 @@ class _Builder:
 
     def _relation(self, relation: Relation) -> None:
         ends = [id for _, id in relation.arguments]
-        if self._misses(relation.id, ends, relation.line, self.standoff.texts, self.standoff.events):
+        if self._misses(relation.id, ends, relation.line, self._ends):
             return None
         if any(id in self.standoff.events for id in ends):
             return self.lose(relation.id, EVENT_ENDS, f"{relation.label} {' '.join(ends)}")
@@ -216,9 +217,14 @@ class _Builder:
         return (field, attribute.value) if fits else (None, None)
 
     @cached_property
-    def _all(self) -> dict[str, Text]:
+    def _ends(self) -> set[str]:
+        """All that may fill a role or be related."""
+        return {*self.standoff.texts, *self.standoff.events}
+
+    @cached_property
+    def _all(self) -> set[str]:
         # Attributes and notes may be about anything that has an id.
-        return {**self.standoff.texts, **self.standoff.events, **self.standoff.relations}  # type: ignore[dict-item]
+        return {*self._ends, *self.standoff.relations}
 
     def _note(self, note: Note) -> bool:
         """Take in a note about one mention; False for one about a cluster, which is to be looked at later."""
@@ -263,7 +269,7 @@ class _Builder:
 
     def _equivalence(self, equivalence: Equivalence, groups: _Groups) -> None:
         id = f"* {equivalence.label}"
-        if self._misses(id, equivalence.members, equivalence.line, self.standoff.texts, self.standoff.events):
+        if self._misses(id, equivalence.members, equivalence.line, self._ends):
             return None
         if len({member in self.standoff.events for member in equivalence.members}) != 1:
             return self.draft.refuse("line", f"{id}: events and mentions are never equivalent, nor is nothing", equivalence.line)

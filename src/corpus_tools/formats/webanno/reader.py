@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus_tools.formats.contract import ReadOptions
 from corpus_tools.formats.draft import Draft, Origin
-from corpus_tools.formats.labels import CLUSTER
+from corpus_tools.formats.labels import CLUSTER, fitting_id
 from corpus_tools.formats.losses import Report
 from corpus_tools.formats.webanno.sheet import BARE, CHAIN, NOTHING, RELATION, Layer, Sheet, Unit, slots, unescaped, values
 from corpus_tools.order import Record
@@ -22,6 +22,9 @@ FILLER = "link[|s] left out whose filler is no annotation"
 LINK = "annotation[|s] with links read as [an event|events]"
 TAG_LAYERS = ("lexmorph.type", "segmentation.type", "syntax.type")
 IDENTIFIER = "identifier"
+IDENTIFIED = "="
+"""What the key of a cluster begins with that an identifier makes, and none that a chain or a relation does."""
+_WIKIDATA = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(Q[1-9][0-9]*)")
 OURS = {"subtype": "subtype", "level": "level"}
 _REFERENCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)?)(?:\[([0-9]+)(?:_([0-9]+))?\])?")
 _LINKED = re.compile(r"(.*)->([0-9]+)-([0-9]+)")
@@ -71,9 +74,19 @@ class _Reader:
             self._layer(layer)
         for layer in self.sheet.layers:
             self._links(layer)
-        for members in self.clusters.values():
-            self.draft.entity(self.draft.free_id("c"), dict.fromkeys(members))
+        for key, members in self.clusters.items():
+            self._entity(key, [*dict.fromkeys(members)])
         return self.draft.record()
+
+    def _entity(self, key: str, members: list[str]) -> None:
+        """Add an entity; what identifies it is its Wikidata item, its id or, if it cannot be one, its name."""
+        said = key.removeprefix(IDENTIFIED) if key.startswith(IDENTIFIED) else ""
+        item = _WIKIDATA.fullmatch(said)
+        if said and not item and fitting_id(said) == said:
+            self.draft.entity(self.draft.new_id(said, "entities"), members)
+        else:
+            more = {"wikidata": item[1]} if item else {"name": said} if said else {}
+            self.draft.entity(self.draft.free_id("c"), members, **more)
 
     def _layer(self, layer: Layer) -> None:
         if layer.kind == RELATION:
@@ -187,7 +200,7 @@ class _Reader:
         for name in annotation.values:
             value = annotation.value(name)
             if name == IDENTIFIER and value and "trigger" not in thing:
-                self.clusters.setdefault(value, []).append(thing["id"])
+                self.clusters.setdefault(f"{IDENTIFIED}{value}", []).append(thing["id"])
             elif name in OURS and value and "trigger" not in thing:
                 thing[OURS[name]] = value
             elif value and name != used and not name.startswith(("ROLE_", "TARGETS_")):
