@@ -42,6 +42,7 @@ ORDER = [
         "corpus publish.directory",
         "publish.figures publish.instances publish.columns",
         "publish.card publish.croissant",
+        "publish.telling",
         "publish.verify",
         "loader show stats parts proposal diff.compare diff.output publish.withheld",
         "diff versions",
