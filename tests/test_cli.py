@@ -170,7 +170,7 @@ def test_hydrating_from_a_folder_without_it_says_what_is_wanted(second: Path, tm
 def test_a_wrong_call_is_exit_code_2() -> None:
     ran = run("build", SECOND)
     assert ran.code == 2
-    assert "Missing option '--out'" in ran.err
+    assert "Error: give --out DIR to build, or --verify DIR and nothing else" in ran.err
 
 
 def test_export_of_a_withheld_document_asks_for_its_text(second: Path, tmp_path: Path) -> None:
