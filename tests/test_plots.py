@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import DATA, ROOT, SECOND, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -118,6 +118,7 @@ def test_bins(counts: dict[int, int], expected: list[tuple[str, int]]) -> None:
     assert list(binned(counts)) == expected
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 10_000), st.integers(1, 9), min_size=1))
 def test_bins_lose_nothing(counts: dict[int, int]) -> None:
     bins = list(binned(counts))
