@@ -136,3 +136,11 @@ def test_rules_are_counted() -> None:
     frequent = [rule for rule, number in Counter(one.rule for one in OWN).items() if number >= 5]
     counted = {rule: _counts([one for one in OWN if one.rule == rule]) for rule in frequent}
     assert shown == {rule: [*row[:4], *row[5:]] for rule, row in counted.items()}
+
+
+def test_the_shares_are_those_of_the_verdicts() -> None:
+    verdicts, causes = Counter(one.verdict for one in OWN), Counter(one.cause for one in OWN)
+    share = {name: f"{number} ({100 * number / len(OWN):.0f} %)" for name, number in (verdicts + causes).items()}
+    said = f"""Of the {len(OWN)} differences that do not follow from others, B was right in {share["B"]}, A in {share["A"]}, neither in {verdicts["neither"]}.
+Slips were {share["slip"]}, unclear {share["unclear"]}, choices {share["choice"]}."""
+    assert said in PAGE
