@@ -44,7 +44,7 @@ def card(
         split=split,
         example_path=f"mentions/{split}-*.parquet",
         sizes=table("config", _columns(corpus), counted["config"], {"one row is": ABOUT}, CONFIGS),
-        rows="\n\n".join(_example(config, row) for config, row in instances.rows(corpus).items()),
+        rows="\n\n".join(_example(config, row) for config, row in instances.rows(corpus, counted["config"]).items()),
         labels="\n\n".join(_labels(corpus, counted)),
         composition="\n\n".join(table(kind, _columns(corpus), counted[kind]) for kind in ("made by", "basis", "genre")),
         withheld=_withheld(corpus),

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from corpus_tools.corpus import Corpus
 from corpus_tools.order import Record
-from corpus_tools.tables import CONFIGS
+from corpus_tools.tables import CONFIGS, documents_table, tables
 
 _TEXT = 80  # code points of a document's text that are shown
 _SHOWN = 40  # code points of an instance, at best
 
 
-def rows(corpus: Corpus) -> dict[str, Record]:
-    """Return a row of each config that has any: the first of the first document, by id, whose text is at hand; without nulls."""
+def rows(corpus: Corpus, configs: Collection[str]) -> dict[str, Record]:
+    """Return a row of each config: the first of the first document that has one and whose text is at hand; without nulls."""
     found: dict[str, Record] = {}
-    for config in CONFIGS:
-        id = "id" if config == "documents" else "document_id"
-        first = f"(SELECT min({id}) FROM {config} WHERE {id} IN (SELECT id FROM documents WHERE text IS NOT NULL))"
-        for row in corpus.sql(f"SELECT * EXCLUDE split FROM {config} WHERE {id} = {first} LIMIT 1").to_pylist():
-            found[config] = _shortened(row) if config == "documents" else _bare(row)
-    return found
+    labels = [one["type"] for one in corpus.ontology["entity_types"]]
+    # Made of the document itself, as the tables were: to look for its rows in them would be to read them all.
+    for record in (record for record in corpus.records() if "text" in record):
+        for config, table in tables(documents_table([record]), labels).items():
+            if config not in found and table.num_rows:
+                found[config] = (_shortened if config == "documents" else _bare)(table.slice(0, 1).to_pylist()[0])
+        if found.keys() >= set(configs):
+            break
+    return {config: found[config] for config in CONFIGS if config in found}
 
 
 def _bare(value: Any) -> Any:
