@@ -141,6 +141,6 @@ def test_rules_are_counted() -> None:
 def test_the_shares_are_those_of_the_verdicts() -> None:
     verdicts, causes = Counter(one.verdict for one in OWN), Counter(one.cause for one in OWN)
     share = {name: f"{number} ({100 * number / len(OWN):.0f} %)" for name, number in (verdicts + causes).items()}
-    said = f"""Of the {len(OWN)} differences that do not follow from others, B was right in {share["B"]}, A in {share["A"]}, neither in {verdicts["neither"]}.
-Slips were {share["slip"]}, unclear {share["unclear"]}, choices {share["choice"]}."""
-    assert said in PAGE
+    right = f"B was right in {share['B']}, A in {share['A']}, neither in {verdicts['neither']}."
+    assert f"Of the {len(OWN)} differences that do not follow from others, {right}\n" in PAGE
+    assert f"\nSlips were {share['slip']}, unclear {share['unclear']}, choices {share['choice']}.\n" in PAGE
