@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-from corpus_tools.score.inputs import paired
-from corpus_tools.score.mistakes import mistakes
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 GUIDELINES = (CORPUS / "GUIDELINES.md").read_text(encoding="utf-8")
@@ -111,14 +107,3 @@ def test_every_rule_of_this_version_has_examples() -> None:
 def _numbered(rule: str) -> tuple[str, int]:
     prefix, _, number = rule.partition("-")
     return prefix, int(number)
-
-
-def test_the_page_of_disagreements_counts_what_the_two_layers_show() -> None:
-    kinds = ("type", "boundary", "boundary and type", "split", "merged", "missed", "spurious")
-    layers = ("mentions", "values", "entities", "triggers", "arguments", "event_clusters", "relations")
-    found = Counter((m.layer, m.kind) for m in mistakes(paired(CORPUS / "layers" / "A", CORPUS / "layers" / "B"), layers))
-    page = (CORPUS.parent / "docs" / "disagreements.md").read_text(encoding="utf-8")
-    table = page.partition("|---|")[2].partition("\n\n")[0].split("\n")[1:]
-    shown = {cells[0].replace(" ", "_"): list(map(int, cells[1:])) for cells in (row.strip("| ").split(" | ") for row in table)}
-    counted = {layer: [found[layer, kind] for kind in kinds] for layer in layers}
-    assert shown == {layer: [*numbers, sum(numbers)] for layer, numbers in counted.items()}
