@@ -12,7 +12,7 @@ import argparse
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ import measure
 import orjson
 import pyarrow.parquet as pq
 from measure import Spread
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 from corpus_tools import load
 from corpus_tools.site.server import address, server
@@ -119,26 +119,50 @@ def _served(folder: Path) -> Iterator[str]:
         running.shutdown()
 
 
-def _times(browser: Browser, url: str, asked: Sequence[Asked]) -> dict[str, float]:
-    """Return what a new visitor waits for, in milliseconds, and the bytes of the first page; each question is put to a new page."""
-    found: dict[str, float] = {}
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a visitor waits for, and what of it the page's own thread worked, in milliseconds; the rest is the server and the machine."""
+
+    wall: float
+    cpu: float
+
+
+def _times(browser: Browser, url: str, asked: Sequence[Asked]) -> tuple[dict[str, Wait], float]:
+    """Return what a new visitor waits for, and the megabytes of the first page; each question is put to a new page."""
+    found: dict[str, Wait] = {}
+    read = 0.0
     for one in (None, *asked):
         with browser.new_context(locale="en") as context:
             page = context.new_page()
+            worked = _worked(context.new_cdp_session(page))
             page.goto(url)
             first = page.evaluate(FIRST)
+            before = worked()
             if one is None:
-                found["first page"] = first
-                found["MB"] = (
-                    page.evaluate("performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)") / 2**20
-                )
+                found["first page"] = Wait(first, before)
+                read = page.evaluate("performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)") / 2**20
             else:
-                found[one.name] = page.evaluate(READY, [one.hash, one.selector])
-    return found
+                wall = page.evaluate(READY, [one.hash, one.selector])
+                found[one.name] = Wait(wall, worked() - before)
+    return found, read
 
 
-def _rounds(sides: dict[str, str], asked: Sequence[Asked], rounds: int) -> dict[str, list[dict[str, float]]]:
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
+def _worked(session: CDPSession) -> Callable[[], float]:
+    """Return what tells how long the page's thread has worked, whatever else the machine was doing."""
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")
+
+    return worked
+
+
+Rounds = dict[str, list[tuple[dict[str, Wait], float]]]
+
+
+def _rounds(sides: dict[str, str], asked: Sequence[Asked], rounds: int) -> Rounds:
+    found: Rounds = {name: [] for name in sides}
     with sync_playwright() as playwright:
         executable = shutil.which("chromium") or shutil.which("google-chrome")
         for number in range(rounds):
@@ -150,14 +174,17 @@ def _rounds(sides: dict[str, str], asked: Sequence[Asked], rounds: int) -> dict[
     return found
 
 
-def _table(found: dict[str, list[dict[str, float]]]) -> str:
+def _table(found: Rounds) -> str:
     ours, naive = found["explorer"], found["all as JSON"]
     rows = []
-    for name in ours[0]:
-        one, other = (Spread.of([times[name] for times in side]) for side in (ours, naive))
-        digits, unit = (2, "read for it, MB") if name == "MB" else (0, f"{name}, ms")
-        rows.append([unit, one.text(digits), other.text(digits), f"{other.median / one.median:.1f}"])
-    return measure.table(("", "explorer", "all as JSON", "times as long"), rows)
+    for name in ours[0][0]:
+        waits = [[times[name] for times, _ in side] for side in (ours, naive)]
+        walls, cpus = ([Spread.of([getattr(wait, part) for wait in side]) for side in waits] for part in ("wall", "cpu"))
+        ratio = walls[1].median / walls[0].median
+        rows.append([name, *(wall.text(0) for wall in walls), f"{ratio:.1f}", *(cpu.text(0) for cpu in cpus)])
+    megabytes = " and ".join(f"{Spread.of([read for _, read in side]).median:.2f}" for side in (ours, naive))
+    head = ("", "explorer, ms", "all as JSON, ms", "times as long", "explorer, CPU ms", "all as JSON, CPU ms")
+    return f"{measure.table(head, rows)}\nRead for the first page: {megabytes} MB.\n"
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -73,6 +73,17 @@ def test_what_was_annotated_otherwise_is_counted_by_layer_and_type(second: Path)
     assert set(document.layers) == {"mentions", "events", "arguments"}
 
 
+def test_the_same_words_at_another_place_are_another_mention(second: Path, tmp_path: Path) -> None:
+    text = (second / "documents" / "storm.txt").read_text(encoding="utf-8")
+    first = text.index("e")
+    record = _record(second, "storm")
+    for corpus, start in ((second, first), (Path(shutil.copytree(second, tmp_path / "other")), text.index("e", first + 1))):
+        mention = {**record["mentions"][0], "id": "m9", "start": start, "end": start + 1, "text": "e"}
+        _write(corpus, {**record, "mentions": [*record["mentions"], mention]})
+    (document,) = compare(Corpus(second), Corpus(tmp_path / "other")).changed
+    assert document.layers == {"mentions": {"Person": Counts(changed=1)}}
+
+
 def test_in_a_text_that_grew_what_stands_as_before_is_no_difference(second: Path) -> None:
     head = "Notice.\n"
     record = _record(second, "storm")

@@ -42,11 +42,13 @@ ORDER = [
         "corpus publish.directory",
         "publish.figures publish.instances publish.columns",
         "publish.card publish.croissant",
+        "publish.telling",
         "publish.verify",
-        "loader show stats parts proposal reanchor withhold diff.compare diff.output publish.withheld",
+        "loader show distributions wording parts proposal reanchor withhold diff.compare diff.output publish.withheld",
+        "stats plots",
         "diff versions",
         "interchange publish.plan",
-        "annotate",
+        "annotate explained",
         "validation",
         "score.counts score.matching",
         "score.view score.heads score.spans",
@@ -55,6 +57,7 @@ ORDER = [
         "score.scores",
         "score.scoring score.significance",
         "score.agreement",
+        "score.disagreements",
         "score.forms score.reports",
         "score.sheets",
         "score.output",
@@ -62,7 +65,7 @@ ORDER = [
         "builder",
         "publish.publishing release hydrate",
         "site.blocks site.folding site.guidelines site.bundle site.server",
-        "site.words site.labels site.catalogue site.disagreements",
+        "site.words site.labels site.catalogue site.disagreements site.pictures",
         "site.writer",
         "site",
         "cli.base",
@@ -82,7 +85,7 @@ ROOMS = {
         *("archives", "typed", "spans", "references", "remarks", "contents", "diff.compare"),
         *("publish.agreeing", "publish.croissant", "publish.verify", "publish.withheld"),
         *("site.blocks", "site.words", "site.labels", "site.catalogue", "site.disagreements", "site.writer"),
-        *("builder", "corpus", "rules.rules", "score.inputs", "formats.jsonl"),
+        *("builder", "corpus", "distributions", "rules.rules", "score.inputs", "formats.jsonl"),
     },
     "fsspec": {"shards"},
     "dask": {"engines"},
@@ -96,6 +99,7 @@ ROOMS = {
     "yaml": {"publish.card", "publish.cardtext", "publish.citation"},
     "regex": {"boundaries", "bounds", "brackets", "clitics", "kinds", "layout", "normal", "reanchor", "sentences", "spans", "tokens"},
     "pandas": {"corpus"},
+    "matplotlib": {"plots"},
     "spacy": {"formats.docbin"},
     "cassis": {"formats.cas"},
 }
@@ -142,6 +146,6 @@ def test_a_library_stays_in_its_room(library: str) -> None:
 def test_importing_the_package_imports_nothing_heavy(statement: str) -> None:
     code = f"import sys; {statement}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {"pyarrow", "datasets", "duckdb", "pandas", "numpy", "scipy", "jsonschema", "jsonschema_rs", "rich", "yaml"} & set(
+    assert {"pyarrow", "datasets", "duckdb", "pandas", "numpy", "scipy", "jsonschema", "jsonschema_rs", "rich", "yaml", "matplotlib"} & set(
         loaded
     ) == set()

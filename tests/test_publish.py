@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from conftest import DATA, commit, edit, run
-from hub import OWNER, READER, TOKEN, Fault, Hub
+from hub import OWNER, READER, TOKEN, Blob, Fault, Hub
 
 from corpus_tools import Corpus, CorpusError
-from corpus_tools.publish.hub import Repository
+from corpus_tools.publish.hub import RemoteFile, Repository
 from corpus_tools.publish.withheld import withheld_texts
 
 # What the client says of its own client when it sends a file.
@@ -87,8 +87,11 @@ def test_all_files_go_in_one_commit_that_gets_the_tag(hub: Hub, committed: Path)
 
 
 def test_a_repository_may_be_made_private(hub: Hub, committed: Path) -> None:
-    assert "a new private repository" in _publish(committed, "--yes", "--private")[1]
+    code, out, err = _publish(committed, "--yes", "--private")
+    assert (code, out.split("\n")[0], err) == (0, f"{ADDRESS}: a new private repository", "")
     assert hub.repo().private
+    assert _in(hub) == _published(committed)
+    assert _publish(committed)[1] == f"{ADDRESS}: has version 2.1.0 already, file for file; nothing to do\n"
 
 
 @both_ways
@@ -334,6 +337,16 @@ def test_a_card_that_the_hub_refuses_is_told(hub: Hub, committed: Path) -> None:
     hub.faults.append(Fault("validate-yaml", 400))
     code, _, err = _publish(committed, "--yes")
     assert (code, err) == (1, f"corpus: {ADDRESS}: Invalid metadata in README.md.\n")
+
+
+def test_a_file_of_the_same_size_is_not_taken_for_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    for lfs in (False, True):
+        blob = Blob(b"one", lfs=lfs)
+        there = RemoteFile(3, blob.oid, blob.sha256 if lfs else None)
+        for content, same in ((b"one", True), (b"two", False), (b"three", False)):
+            path.write_bytes(content)
+            assert there.holds(path) is same
 
 
 # ---------------------------------------------------------------------------------------------------- interruptions

@@ -167,6 +167,13 @@ def test_a_section_that_is_there_already_is_refused(released: Path, tmp_path: Pa
     assert (ran.code, ran.err) == (1, f"corpus: {released / 'CHANGELOG.md'}: has a section ## 2.1.1 already\n")
 
 
+def test_a_changelog_that_is_not_utf_8_is_told(released: Path, tmp_path: Path) -> None:
+    (released / "CHANGELOG.md").write_bytes(b"\xff")
+    commit(released)
+    ran = run("release", "2.1.1", released, "--out", tmp_path / "out")
+    assert (ran.code, ran.err) == (1, f"corpus: {released / 'CHANGELOG.md'}: is not UTF-8\n")
+
+
 def test_an_invalid_corpus_is_not_released(released: Path, tmp_path: Path) -> None:
     edit(released / "documents" / "storm.txt", lambda text: text.replace("Heron", "Horon"))
     commit(released)

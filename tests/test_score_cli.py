@@ -260,13 +260,13 @@ def test_agreement_as_a_terminal_table() -> None:
         "relations\n"
         "type, on the same two mentions      1  1.0000  1.0000\n"
         "\n"
-        "gold.jsonl as gold, predicted.jsonl as predicted\n"
+        "Disagreement  Count  Follow\n"
         "\n"
-        "Mistakes   missed\n"
-        "relations       1\n"
+        "relations\n"
+        "one side          1       1\n"
         "\n"
-        "relations missed in meeting: gold 37:42 part_of (\u2068بلدية تلمار\u2069)\n"
-        "    \u2068لمهندسة هالة الرند رئيس بلدية [تلمار] في المرفأ أمس. ووصفت الرند ال\u2069\n"
+        "relations one side in meeting s1: A 37:42 part_of (\u2068بلدية تلمار\u2069), B nothing (follows from another)\n"
+        "    \u2068التقت المهندسة هالة الرند رئيس بلدية تلمار في المرفأ أمس.\u2069\n"
     )
 
 
@@ -305,12 +305,16 @@ def test_agreement_as_json_csv_and_latex() -> None:
         [coefficient],
         [],
     )
-    assert [mistake["kind"] for mistake in out["disagreements"][0]["mistakes"]] == ["missed"]
+    assert [(one["kind"], one["annotators"], one["follows"]) for one in out["disagreements"]] == [
+        ("one side", ["gold.jsonl", "predicted.jsonl"], True)
+    ]
     lines = run(*call, "csv").out.split("\n")
     assert lines[:2] == ["layer,measure,by,label,gold.jsonl / predicted.jsonl,mean", "relations,strict,,,0.0,0.0"]
-    assert run(*call, "csv", "--errors").out.split("\n")[0] == "Pair,Layer,Kind,Document,Gold,Predicted,In context"
+    assert run(*call, "csv", "--errors").out.split("\n")[0] == (
+        "First,Second,Layer,Kind,Follows,Document,Sentences,Of first,Of second,Text"
+    )
     assert "type, on the same two mentions & 1 & 1.0000 & 1.0000 \\\\" in run(*call, "latex").out
-    assert "relations & missed & meeting" in run(*call, "latex", "--errors").out
+    assert "relations & one side & yes & meeting" in run(*call, "latex", "--errors").out
 
 
 def test_a_document_that_only_some_annotated_is_said(tmp_path: Path) -> None:

@@ -303,6 +303,31 @@ def test_annotators_stand_side_by_side(page: Any, waqai: str) -> None:
     assert sides.locator("h2").all_inner_texts() == ["A", "B"]
     labels = sides.locator(".tag").all_inner_texts()
     assert labels[0] != labels[1]
+    marked = sides.locator("mark").all_inner_texts()
+    assert (len(marked), len(set(marked))) == (2, 1)
+    assert sides.first.locator(".context").evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+def test_what_only_one_annotator_has_is_outlined_for_the_other(page: Any, waqai: str) -> None:
+    go(page, f"{waqai}#/disagreements?layer=mentions&kind=one side&follows=no")
+    sides = page.locator(".differences > li").first.locator(".sides > div")
+    counts = [(side.locator("mark").count(), side.locator(".absent").count()) for side in sides.all()]
+    assert sorted(counts) == [(0, 1), (1, 0)]
+    (mark,), (absent,) = sides.locator("mark").all_inner_texts(), sides.locator(".absent").all_inner_texts()
+    assert mark == absent
+
+
+def test_plots_are_those_of_the_language(page: Any, tmp_path: Path) -> None:
+    ran = run("site", SECOND, "--out", tmp_path / "site", "--quiet", "--plots")
+    assert ran.code == 0, ran.err
+    with served(tmp_path / "site") as url:
+        for language in ("en", "ar"):
+            go(page, f"{url}?lang={language}#/statistics")
+            plots = page.locator(".plots img")
+            plots.first.scroll_into_view_if_needed()
+            until(page, "document.querySelector('.plots img').naturalWidth > 200")
+            assert all(f"plots/{language}/" in str(plot.get_attribute("src")) for plot in plots.all())
+            assert str(plots.last.get_attribute("alt")).endswith(": crew_of 1")
 
 
 def test_the_text_of_a_corpus_is_never_markup(browser: Any, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class Block:
         self.bytes += batch.bytes
 
     def problems(self) -> list[Row]:
-        """Return the problems in the block: rows with path, line, column, rule, message, pointer and severity."""
+        """Return the problems in the block: rows with path, line, column, document, rule, message, pointer and severity."""
         if not self._facts:
             return []
         facts = {name: pa.concat_tables(parts) for name, parts in self._facts.items()}
@@ -177,7 +177,14 @@ def _placed(rule: Rule, row: Row, places: Mapping[str, tuple[str, int | None]]) 
         path, line = places[row["document_id"]][0], places[row["document_id"]][1] or line
     if not path or not row.get("message"):
         raise CorpusError(f"rule {rule.id}: a row must have a message, and a path or the document_id of a document")
-    return {"path": path, "line": line, "column": row.get("column"), "pointer": row.get("pointer") or "", "message": row["message"]}
+    place = {
+        "path": path,
+        "line": line,
+        "column": row.get("column"),
+        "pointer": row.get("pointer") or "",
+        "document": row.get("document_id"),
+    }
+    return place | {"message": row["message"]}
 
 
 def _line(row: Row, lines: Mapping[str, Mapping[str, int]]) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus_tools.archives import Archive, Built, archive
@@ -139,13 +141,26 @@ class Corpus:
         """Run a query over the tables, named as the configs; their rows have a column `split`. Returns an Arrow table."""
         import duckdb  # noqa: PLC0415
 
-        with duckdb.connect() as connection:
-            self._register(connection)
-            connection.execute("SET enable_external_access = false; SET python_enable_replacements = false")
+        connection, lock = self._database
+        with lock:
             try:
-                return connection.sql(query).to_arrow_table()
+                # Never committed: what a query might change is as it was for the next.
+                return connection.begin().sql(query).to_arrow_table()
             except duckdb.Error as error:
                 raise CorpusError(str(error).splitlines()[0]) from None
+            finally:
+                with suppress(duckdb.TransactionException):
+                    connection.rollback()
+
+    @cached_property
+    def _database(self) -> tuple[duckdb.DuckDBPyConnection, Lock]:
+        """The tables in a database, and who holds it; making it takes longer than most queries."""
+        import duckdb  # noqa: PLC0415
+
+        connection = duckdb.connect()
+        self._register(connection)
+        connection.execute("SET enable_external_access = false; SET python_enable_replacements = false")
+        return connection, Lock()
 
     def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Name the tables; of a dataset directory the query itself reads what it needs."""

@@ -11,7 +11,8 @@ class Problem:
     """
     One thing wrong with the data, and where.
 
-    `line` and `column` count from 1; `at` is a JSON pointer into the file; `severity` is "error" or "warning".
+    `line` and `column` count from 1; `at` is a JSON pointer into the file; `severity` is "error", "warning" or "explained" (a warning
+    that the corpus explains).
     """
 
     path: str
@@ -24,8 +25,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
-        warning = "warning: " if self.severity == "warning" else ""
-        return f"{place}: {warning}{self.message} [{self.rule}]"
+        severity = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{place}: {severity}{self.message} [{self.rule}]"
 
 
 class CorpusError(Exception):

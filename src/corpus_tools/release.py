@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_tools import files
+from corpus_tools.archives import BUILT
 from corpus_tools.builder import build
 from corpus_tools.corpus import Corpus
 from corpus_tools.diff import Diff, compare
@@ -53,7 +54,7 @@ def prepare(root: Path, version: str, date: str, since: str | None = None) -> Re
         diff = compare(old, new)
     _check_version(version, diff)
     manifest = _manifest(root, version, date)
-    before = (root / CHANGELOG).read_text(encoding="utf-8") if (root / CHANGELOG).is_file() else ""
+    before = _text(root / CHANGELOG)
     heading = f"## {version}, {date}"
     section, changelog = _changelog(root / CHANGELOG, before, heading, markdown(diff))
     changed = {root / MANIFEST: manifest, root / CHANGELOG: changelog.encode()}
@@ -132,6 +133,13 @@ def _manifest(root: Path, version: str, date: str) -> bytes:
     return new.encode()
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode() if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise CorpusError(f"{path}: is not UTF-8") from None
+
+
 def _changelog(path: Path, text: str, heading: str, changes: str) -> tuple[str, str]:
     """Return the section of a version, which takes in what stands under "Unreleased", and the changelog with it."""
     version = heading.split(",", maxsplit=1)[0]
@@ -152,7 +160,7 @@ def _changelog(path: Path, text: str, heading: str, changes: str) -> tuple[str, 
 def _citations(root: Path, manifest: Record) -> Iterator[Path]:
     """Yield the citation files that say what the manifest says: in the folder of the corpus, or beside it. Others are not ours to write."""
     for path in (root / CITATION, root.resolve().parent / CITATION):
-        if path.is_file() and path.read_text(encoding="utf-8") == cff(manifest):
+        if path.is_file() and path.read_bytes() == cff(manifest).encode():
             yield path
 
 
@@ -166,7 +174,7 @@ def release(planned: Release, out: Path) -> None:
     If the corpus or what was built has an error (InvalidCorpus), or on an interruption, files and `out` stay as they were.
     """
     store, trial = out.with_name(f".{out.name}.parts"), out.with_name(f".{out.name}.release")
-    files.check_replaceable(out, "build.json")
+    files.check_replaceable(out, BUILT)
     with files.restored(planned.files):
         for path, content in planned.files.items():
             files.write(path, content)

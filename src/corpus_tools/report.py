@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corpus_tools.errors import Problem
@@ -16,16 +17,20 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+_SEVERITIES = ("error", "warning", "explained")
+
+
 def summary(problems: Problems) -> str:
     """Return the line that ends a report."""
-    errors = sum(problem.severity == "error" for problem in problems)
-    return f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
+    severities = Counter(problem.severity for problem in problems)
+    explained = f", {severities['explained']:,} explained" if severities["explained"] else ""
+    return f"{counted(severities['error'], 'error')}, {counted(severities['warning'], 'warning')}{explained}"
 
 
 def text(problems: Problems, rules: Iterable[Rule]) -> str:
-    """One line a problem, place first; errors before warnings."""
+    """One line a problem, place first; errors before warnings, and these before what is explained."""
     del rules
-    ordered = sorted(problems, key=lambda problem: problem.severity)
+    ordered = sorted(problems, key=lambda problem: _SEVERITIES.index(problem.severity))
     return "".join(f"{problem}\n" for problem in ordered)
 
 
@@ -54,7 +59,15 @@ def sarif(problems: Problems, rules: Iterable[Rule]) -> str:
         }
         for rule in rules
     ]
-    results = [{"ruleId": p.rule, "level": p.severity, "message": {"text": p.message}, "locations": [_location(p)]} for p in problems]
+    results = [
+        {
+            "ruleId": p.rule,
+            "level": "note" if p.severity == "explained" else p.severity,
+            "message": {"text": p.message},
+            "locations": [_location(p)],
+        }
+        for p in problems
+    ]
     run = {"tool": {"driver": {"name": "corpus-tools", "rules": described}}, "results": results}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
@@ -73,7 +86,7 @@ def github(problems: Problems, rules: Iterable[Rule]) -> str:
     for problem in problems:
         place = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.rule}
         shown = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in place.items() if value is not None)
-        lines.append(f"::{problem.severity} {shown}::{_escape(problem.message)}\n")
+        lines.append(f"::{'notice' if problem.severity == 'explained' else problem.severity} {shown}::{_escape(problem.message)}\n")
     return "".join(lines)
 
 

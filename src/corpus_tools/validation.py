@@ -16,13 +16,14 @@ from corpus_tools import files, shards, sources
 from corpus_tools.checking import located
 from corpus_tools.engines import Engine, engine
 from corpus_tools.errors import CorpusError, Problem
+from corpus_tools.explained import explained
 from corpus_tools.inventory import inventory_tables
 from corpus_tools.keys import key_tables
 from corpus_tools.parts import Job, Part, make
 from corpus_tools.progress import Progress
 from corpus_tools.rules import Database, Rule, all_rules
 from corpus_tools.shards import Shard
-from corpus_tools.sources import Sources
+from corpus_tools.sources import MANIFEST, Sources
 
 OWN_RULES = "rules"
 SMALL_BYTES = 16 * 2**20  # what is done in a second or two is worth neither the start of processes nor a word on how far it is
@@ -80,6 +81,10 @@ def survey(
     rows = [row for shard, part, base in _with_bases(cut, parts) for row in _moved(shard, part.problems, base)]
     digest = _digest(found, job, parts)
     rows += _over_all(found, cut, parts, job, digest)
+    if found.manifest.get("explained"):
+        severities = {rule.id: rule.severity for rule in rules_of(root)}
+        text = (root / MANIFEST).read_text(encoding="utf-8")
+        rows = explained(rows, found.manifest, severities, {rule.id for rule in judged}, text)
     return Survey(found, cut, parts, sorted(_problem(root, row) for row in rows), digest)
 
 

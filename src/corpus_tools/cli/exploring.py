@@ -17,11 +17,11 @@ from corpus_tools.cli.base import PATH, commands, folder
 @click.argument("path", required=False)
 @click.option("--out", type=PATH, default=None, help="Folder to write the site to; a site there is replaced.")
 @click.option("--source", default=None, metavar="URL", help="Where the corpus folder can be seen, for links to the line of an item.")
-@click.option("--plots", type=PATH, default=None, help="Folder of SVG files for the page of statistics, as `corpus plot` writes it.")
+@click.option("--plots", is_flag=True, help="Draw plots for the page of statistics, as `corpus plot` does (extra [plot]).")
 @click.option("--serve", is_flag=True, help="Serve the site on this machine until interrupted; without --out it is not kept.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to serve on; 0 is any free one.")
 @click.option("--quiet", is_flag=True, help="Do not tell how far the run is.")
-def site(path: str | None, out: Path | None, source: str | None, plots: Path | None, port: int, *, serve: bool, quiet: bool) -> None:
+def site(path: str | None, out: Path | None, source: str | None, port: int, *, plots: bool, serve: bool, quiet: bool) -> None:
     """Write the explorer, a static web site, of the corpus or dataset directory PATH."""
     from tempfile import TemporaryDirectory
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
-from corpus_tools.cli.base import commands, corpus_option, folder
+from corpus_tools.cli.base import PATH, commands, corpus_option, folder
 from corpus_tools.errors import CorpusError
 
 # Heavy imports wait in the commands, so that `corpus --help` is quick.
@@ -36,6 +37,27 @@ def stats(path: str | None) -> None:
     from corpus_tools.stats import statistics
 
     click.echo(render(statistics(Corpus(folder(path))), color=sys.stdout.isatty()), nl=False)
+
+
+@commands.command()
+@click.argument("path", required=False)
+@click.option("--out", type=PATH, required=True, help="Folder to write the plots to.")
+@click.option("--format", "form", type=click.Choice(["svg", "png", "pdf"]), default="svg", show_default=True, help="Format of the plots.")
+@click.option(
+    "--language", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Language of titles; Arabic reads leftward."
+)
+@click.option("--font", default="DejaVu Sans", show_default=True, help="Another font that is installed.")
+def plot(path: str | None, out: Path, form: str, language: str, font: str) -> None:
+    """Draw the tables of labels of the corpus in the folder PATH as plots, a file each."""
+    from corpus_tools import files
+    from corpus_tools.corpus import Corpus
+    from corpus_tools.distributions import distributions
+    from corpus_tools.plots import plot
+
+    drawn = {one.id: plot(one, form, language, font) for one in distributions(Corpus(folder(path))) if one.rows}
+    for id, content in drawn.items():
+        files.write(out / f"{id}.{form}", content)
+        click.echo(out / f"{id}.{form}")
 
 
 @commands.command()

@@ -61,7 +61,8 @@ def card(
 # -------------------------------------------------------------------------------------------------------------- YAML
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-_CREATORS = {"model": "machine-generated", "rule": "machine-generated", "manual": "expert-generated", "adjudicated": "expert-generated"}
+# Who adjudicates chooses among what others have made, and may be a machine.
+_CREATORS = {"model": "machine-generated", "rule": "machine-generated", "manual": "expert-generated"}
 
 
 def front_matter(manifest: Record, ontology: Record, counted: Figures, digests: Mapping[str, str]) -> Record:
@@ -109,7 +110,7 @@ def _makers(counted: Figures, layer: str) -> Counter[str]:
 
 
 def _creators(layer: str, counted: Figures) -> list[str]:
-    return sorted({_CREATORS[method] for method in _makers(counted, layer)})
+    return sorted({_CREATORS[method] for method in _makers(counted, layer) if method in _CREATORS}) or ["other"]
 
 
 # ------------------------------------------------------------------------------------------------------------ sections
@@ -170,14 +171,18 @@ def _labels(corpus: Corpus, counted: Figures) -> Iterator[str]:
             yield table(kind, _columns(corpus), counted[kind], what, [one["type"] for one in types])
 
 
-_HOW = {"model": "by a machine (a language model)", "manual": "by hand", "rule": "by rules", "adjudicated": "by adjudication"}
+_HOW = {"model": "by a machine (a language model)", "manual": "by hand", "rule": "by rules"}
+
+
+def _done(verb: str, method: str) -> str:
+    return f"{verb} {_HOW[method]}" if method in _HOW else method
 
 
 def _origin(counted: Figures) -> str:
     """Say in words who wrote the texts and made the annotations."""
-    told = [f"{count:,} texts were written {_HOW[method]}" for method, count in sorted(_makers(counted, "text").items())]
+    told = [f"{count:,} texts were {_done('written', method)}" for method, count in sorted(_makers(counted, "text").items())]
     told += [
-        f"the annotations of {count:,} documents were made {_HOW[method]}"
+        f"the annotations of {count:,} documents were {_done('made', method)}"
         for method, count in sorted(_makers(counted, "annotation").items())
     ]
     sentence = "; ".join(told)

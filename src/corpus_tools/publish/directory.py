@@ -16,9 +16,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from corpus_tools import contents
 from corpus_tools.archives import BUILT
-from corpus_tools.errors import CorpusError
+from corpus_tools.errors import CorpusError, Problem
 from corpus_tools.shards import file_system
+from corpus_tools.tables import CONFIGS
 
 CHECKSUMS = "SHA256SUMS"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
@@ -50,6 +54,22 @@ class Directory:
         except (OSError, UnicodeDecodeError):
             return None
 
+    def json(self, name: str) -> Any:
+        """Return what a JSON file says; None if it is not there, or is none."""
+        try:
+            return orjson.loads(self.text(name) or "")
+        except orjson.JSONDecodeError:
+            return None
+
+    @property
+    def sums(self) -> dict[str, Listed]:
+        """The files that the list of checksums names."""
+        return listed(self.text(CHECKSUMS) or "")[0]
+
+    def problem(self, name: str, rule: str, message: str, line: int | None = None) -> Problem:
+        """Return a problem in a file, on its first line if no other is known."""
+        return Problem(self.path(name), line or 1, None, rule, message)
+
     def names(self) -> list[str]:
         """Return the names of the files; what begins with a dot, as version control and downloads leave it, is left out."""
         paths = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
@@ -71,6 +91,17 @@ def listed(text: str) -> tuple[dict[str, Listed], list[int]]:
         else:
             wrong.append(number)
     return found, wrong
+
+
+def digests(directory: Directory) -> dict[str, str]:
+    """Return the digest of each config: that of the lines in the list of checksums which name its files."""
+    sums = {name: file.sha256 for name, file in directory.sums.items()}
+    return {config: contents.listed({name: sums[name] for name in sums if name.startswith(f"{config}/")}) for config in CONFIGS}
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON, as a message tells it."""
+    return "missing" if value is None else orjson.dumps(value).decode()
 
 
 @contextmanager

@@ -6,21 +6,37 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus_tools.score.agreement import Agreement, agree
+    from corpus_tools.score.disagreements import Disagreement, disagree
     from corpus_tools.score.mistakes import Mistake, mistakes
     from corpus_tools.score.scores import Row, Scores
     from corpus_tools.score.scoring import score
     from corpus_tools.score.significance import Difference, compare, with_intervals
 
-__all__ = ["Agreement", "Difference", "Mistake", "Row", "Scores", "agree", "compare", "mistakes", "score", "with_intervals"]
+__all__ = [
+    "Agreement",
+    "Difference",
+    "Disagreement",
+    "Mistake",
+    "Row",
+    "Scores",
+    "agree",
+    "compare",
+    "disagree",
+    "mistakes",
+    "score",
+    "with_intervals",
+]
 
 _HOME = {
     "Agreement": "agreement",
     "Difference": "significance",
+    "Disagreement": "disagreements",
     "Mistake": "mistakes",
     "Row": "scores",
     "Scores": "scores",
     "agree": "agreement",
     "compare": "significance",
+    "disagree": "disagreements",
     "mistakes": "mistakes",
     "score": "scoring",
     "with_intervals": "significance",

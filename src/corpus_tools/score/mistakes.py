@@ -47,20 +47,20 @@ class Mistake:
     after: str | None = None
 
 
-class _Labelled(NamedTuple):
-    """An item of a layer; `anchor` is what it hangs on: only items of one anchor can stand for each other."""
+class Labelled(NamedTuple):
+    """An item of a layer; `anchor` is the label and span of what it hangs on: only items of one anchor can stand for each other."""
 
     anchor: tuple[str, Span] | None
     span: Span
     label: str
 
 
-_Found = tuple[str, list[_Labelled], list[_Labelled]]
+Found = tuple[str, list[Labelled], list[Labelled]]
 
 
-def _same_span(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Found]:
+def _same_span(gold: set[Labelled], predicted: set[Labelled]) -> Iterator[Found]:
     """Yield the items that have the same span and another label, one to one."""
-    by_span: dict[Any, tuple[list[_Labelled], list[_Labelled]]] = defaultdict(lambda: ([], []))
+    by_span: dict[Any, tuple[list[Labelled], list[Labelled]]] = defaultdict(lambda: ([], []))
     for side, items in enumerate((gold, predicted)):
         for item in sorted(items, key=repr):
             by_span[item.anchor, item.span][side].append(item)
@@ -69,13 +69,13 @@ def _same_span(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Fou
             yield "type", [one], [other]
 
 
-def _groups(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[tuple[list[_Labelled], list[_Labelled]]]:
+def _groups(gold: set[Labelled], predicted: set[Labelled]) -> Iterator[tuple[list[Labelled], list[Labelled]]]:
     """Yield the items of both sides that overlap one another, directly or through others."""
     rest = {0: set(gold), 1: set(predicted)}
     for first in sorted(gold, key=repr):
         if first not in rest[0]:
             continue
-        group: tuple[list[_Labelled], list[_Labelled]] = ([], [])
+        group: tuple[list[Labelled], list[Labelled]] = ([], [])
         waiting = [(0, first)]
         rest[0].discard(first)
         while waiting:
@@ -87,7 +87,7 @@ def _groups(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[tuple[l
         yield group
 
 
-def _overlapping(gold: list[_Labelled], predicted: list[_Labelled]) -> Iterator[_Found]:
+def _overlapping(gold: list[Labelled], predicted: list[Labelled]) -> Iterator[Found]:
     """Yield what a group of overlapping items amounts to."""
     if len(gold) == 1 and len(predicted) > 1 and disjoint([item.span for item in predicted]):
         yield "split", gold, predicted
@@ -101,7 +101,7 @@ def _overlapping(gold: list[_Labelled], predicted: list[_Labelled]) -> Iterator[
             yield "boundary" if one.label == other.label else "boundary and type", [one], [other]
 
 
-def classified(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Found]:
+def classified(gold: set[Labelled], predicted: set[Labelled]) -> Iterator[Found]:
     """Yield what went wrong with the items that only one side has, each of them once."""
     left = gold - predicted, predicted - gold
     for step in (_same_span, _each_group):
@@ -112,7 +112,7 @@ def classified(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Fou
     yield from (("spurious", [], [item]) for item in sorted(left[1], key=repr))
 
 
-def _each_group(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Found]:
+def _each_group(gold: set[Labelled], predicted: set[Labelled]) -> Iterator[Found]:
     for group in _groups(gold, predicted):
         if all(group):
             yield from _overlapping(*group)
@@ -121,27 +121,27 @@ def _each_group(gold: set[_Labelled], predicted: set[_Labelled]) -> Iterator[_Fo
 # ---------------------------------------------------------------------------------------------- items of the layers
 
 
-def _mention_items(view: View) -> set[_Labelled]:
-    return {_Labelled(None, m.span, m.type) for m in view.mentions}
+def _mention_items(view: View) -> set[Labelled]:
+    return {Labelled(None, m.span, m.type) for m in view.mentions}
 
 
-def _value_items(view: View) -> set[_Labelled]:
-    return {_Labelled(None, m.span, f"{m.type} {m.value}") for m in view.mentions if m.value is not None}
+def _value_items(view: View) -> set[Labelled]:
+    return {Labelled(None, m.span, f"{m.type} {m.value}") for m in view.mentions if m.value is not None}
 
 
-def _trigger_items(view: View) -> set[_Labelled]:
-    return {_Labelled(None, e.trigger, e.type) for e in view.events}
+def _trigger_items(view: View) -> set[Labelled]:
+    return {Labelled(None, e.trigger, e.type) for e in view.events}
 
 
-def _argument_items(view: View) -> set[_Labelled]:
-    return {_Labelled((e.type, e.trigger), a.span, a.role) for e in view.events for a in e.arguments}
+def _argument_items(view: View) -> set[Labelled]:
+    return {Labelled((e.type, e.trigger), a.span, a.role) for e in view.events for a in e.arguments}
 
 
-def _relation_items(view: View) -> set[_Labelled]:
-    return {_Labelled(("", r.head.span), r.tail.span, r.type) for r in view.relations}
+def _relation_items(view: View) -> set[Labelled]:
+    return {Labelled(("", r.head.span), r.tail.span, r.type) for r in view.relations}
 
 
-_ITEMS: Mapping[str, Callable[[View], set[_Labelled]]] = {
+_ITEMS: Mapping[str, Callable[[View], set[Labelled]]] = {
     "mentions": _mention_items,
     "values": _value_items,
     "triggers": _trigger_items,
@@ -150,7 +150,7 @@ _ITEMS: Mapping[str, Callable[[View], set[_Labelled]]] = {
 }
 
 
-def _clusters(gold: View, predicted: View, layer: str) -> Iterator[_Found]:
+def _clusters(gold: View, predicted: View, layer: str) -> Iterator[Found]:
     """
     Yield the clusters that are not the same on both sides.
 
@@ -169,13 +169,14 @@ def _clusters(gold: View, predicted: View, layer: str) -> Iterator[_Found]:
                 yield (kind, whole, others) if side == 0 else (kind, others, whole)
 
 
-def _cluster_item(cluster: frozenset[Any]) -> _Labelled:
+def _cluster_item(cluster: frozenset[Any]) -> Labelled:
     first = min(cluster)
     span, label = (first[0], first[1]) if isinstance(first[0], tuple) else (first, "")
-    return _Labelled(None, span, f"{label} cluster of {len(cluster)}".strip())
+    return Labelled(None, span, f"{label} cluster of {len(cluster)}".strip())
 
 
-def _found(gold: View, predicted: View, layers: Iterable[str]) -> Iterator[tuple[str, _Found]]:
+def found_in(gold: View, predicted: View, layers: Iterable[str]) -> Iterator[tuple[str, Found]]:
+    """Yield what one side has and the other lacks, layer by layer: the kind, and the items of both."""
     for layer in layers:
         if layer in _ITEMS:
             yield from ((layer, found) for found in classified(_ITEMS[layer](gold), _ITEMS[layer](predicted)))
@@ -190,14 +191,15 @@ def _quoted(text: str | None, span: Span) -> str:
     return f"{span[0]}:{span[-1]}" if text is None else text[span[0] : span[-1]]
 
 
-def _item(labelled: _Labelled, text: str | None) -> Item:
+def item_of(labelled: Labelled, text: str | None) -> Item:
+    """Return an item as it is shown: what it hangs on is quoted from the text, where that is at hand."""
     if labelled.anchor is None:
         return Item(labelled.span, labelled.label)
     label, span = labelled.anchor
     return Item(labelled.span, labelled.label, f"{label} {_quoted(text, span)}".strip())
 
 
-def _context(text: str | None, items: Iterable[_Labelled]) -> tuple[str | None, str | None, str | None]:
+def _context(text: str | None, items: Iterable[Labelled]) -> tuple[str | None, str | None, str | None]:
     """Return the text before, of and after the first of the items; line breaks become spaces."""
     if text is None:
         return None, None, None
@@ -214,7 +216,7 @@ def mistakes(pairs: Iterable[Paired], layers: Iterable[str]) -> tuple[Mistake, .
     made = []
     for gold, predicted in pairs:
         text = gold.text if gold.text is not None else predicted.text
-        for layer, (kind, g, p) in _found(gold, predicted, layers):
-            wanted, given = (tuple(_item(item, text) for item in sorted(side, key=repr)) for side in (g, p))
+        for layer, (kind, g, p) in found_in(gold, predicted, layers):
+            wanted, given = (tuple(item_of(item, text) for item in sorted(side, key=repr)) for side in (g, p))
             made.append(Mistake(layer, kind, gold.id, wanted, given, *_context(text, [*g, *p])))
     return tuple(sorted(made, key=lambda m: (layers.index(m.layer), m.document, (*m.gold, *m.predicted)[0].span, KINDS.index(m.kind))))

@@ -11,8 +11,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from corpus_tools.report import counted
+from corpus_tools.score.agreement import Agreement
 from corpus_tools.score.counts import Key
-from corpus_tools.score.forms import Sheet, csv_of, csv_rows, latex, table
+from corpus_tools.score.disagreements import Disagreement
+from corpus_tools.score.forms import csv_of, csv_rows, latex, table
 from corpus_tools.score.gamma import Gamma
 from corpus_tools.score.mistakes import Mistake
 from corpus_tools.score.reports import AgreementReport, Report
@@ -22,12 +24,15 @@ from corpus_tools.score.sheets import (
     coefficient,
     coefficients_sheet,
     differences_sheet,
+    disagreement_kinds_sheet,
+    disagreements_sheet,
     empty_layers,
     in_context,
     items_text,
     kinds_sheet,
     letter,
     mistakes_sheet,
+    passages_text,
     scores_sheet,
 )
 from corpus_tools.score.significance import Difference
@@ -122,10 +127,22 @@ def _gamma_line(gamma: Gamma) -> str:
     return f"γ of {gamma.layer}: {coefficient(gamma.mean)}, mean of {counted(len(gamma.documents), 'document')} ({settings})"
 
 
-def _disagreement_tables(report: AgreementReport) -> Iterator[RenderableType]:
-    for (one, other), mistakes in report.disagreements or ():
-        yield Text(f"{one} as gold, {other} as predicted", style="bold")
-        yield from _mistake_parts(mistakes)
+def _disagreement_lines(agreement: Agreement, disagreements: Sequence[Disagreement]) -> Iterator[Text]:
+    """Yield two lines a disagreement: what it is, and its sentences, isolated from the rest for bidi."""
+    for one in disagreements:
+        sides = zip(one.annotators, one.sides, strict=True)
+        what = ", ".join(f"{letter(agreement, name)} {items_text(items, isolated) or 'nothing'}" for name, items in sides)
+        follows = " (follows from another)" if one.follows else ""
+        where = " ".join([one.document, *(passage.sentence for passage in one.passages)]).strip()
+        yield Text.assemble((f"{one.layer} {one.kind}", "bold"), f" in {where}: {what}{follows}")
+        yield Text(f"    {isolated(passages_text(one))}")
+
+
+def _disagreement_parts(report: AgreementReport) -> list[RenderableType]:
+    if not report.disagreements:
+        return [] if report.disagreements is None else [Text("no disagreements")]
+    lines = _disagreement_lines(report.agreement, report.disagreements)
+    return [table(disagreement_kinds_sheet(report.disagreements)), Group(*lines)]
 
 
 def agreement_text(report: AgreementReport, *, color: bool = False) -> str:
@@ -134,7 +151,7 @@ def agreement_text(report: AgreementReport, *, color: bool = False) -> str:
     parts: list[RenderableType] = [Text("\n".join(f"{letter(agreement, name)}: {name}" for name in agreement.annotators))]
     parts += [table(agreement_sheet(agreement, report.by)), table(coefficients_sheet(agreement))]
     parts += [Text(_gamma_line(gamma)) for gamma in agreement.gammas]
-    return _drawn([*parts, *_disagreement_tables(report)], color=color)
+    return _drawn([*parts, *_disagreement_parts(report)], color=color)
 
 
 def agreement_json(report: AgreementReport, *, color: bool = False) -> str:
@@ -150,23 +167,15 @@ def agreement_json(report: AgreementReport, *, color: bool = False) -> str:
         "gamma": [_gamma_record(gamma) for gamma in agreement.gammas],
     }
     if report.disagreements is not None:
-        record["disagreements"] = [
-            {"pair": list(pair), "mistakes": [asdict(mistake) for mistake in found]} for pair, found in report.disagreements
-        ]
+        record["disagreements"] = [asdict(one) for one in report.disagreements]
     return dumps(record)
-
-
-def _disagreements_sheet(report: AgreementReport) -> Sheet:
-    found = [(f"{one} / {other}", mistakes_sheet(mistakes)) for (one, other), mistakes in report.disagreements or ()]
-    columns = ("Pair", *mistakes_sheet(()).columns)
-    return Sheet(columns, len(columns), tuple((name, *row) for name, sheet in found for row in sheet.rows))
 
 
 def agreement_csv(report: AgreementReport, *, color: bool = False) -> str:
     """Return the disagreements, if they were asked for, else the F1 of all pairs, as CSV."""
     del color
     if report.disagreements is not None:
-        return csv_of(_disagreements_sheet(report))
+        return csv_of(disagreements_sheet(report.disagreements))
     names = [f"{one} / {other}" for one, other in report.agreement.pairs]
     return csv_rows([[*Key._fields, *names, "mean"], *([*row.key, *row.f1, row.mean] for row in report.agreement.rows)])
 
@@ -175,7 +184,7 @@ def agreement_latex(report: AgreementReport, *, color: bool = False) -> str:
     """Return the disagreements, if they were asked for, else F1 and coefficients, as LaTeX tabulars."""
     del color
     if report.disagreements is not None:
-        return latex(_disagreements_sheet(report))
+        return latex(disagreements_sheet(report.disagreements))
     return latex(agreement_sheet(report.agreement, report.by)) + "\n" + latex(coefficients_sheet(report.agreement))
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from corpus_tools.errors import CorpusError
 from corpus_tools.loader import load
 from corpus_tools.report import counted
-from corpus_tools.score.agreement import Agreement, agreement_of, annotations_of, pairs_of
+from corpus_tools.score.agreement import Agreement, agreement_of, annotations_of
+from corpus_tools.score.disagreements import Disagreement, disagreements_of
 from corpus_tools.score.gamma import Settings, gamma
 from corpus_tools.score.inputs import Paired, Warn, ignored, pair, views
 from corpus_tools.score.mistakes import Mistake, mistakes
@@ -55,10 +56,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """Agreement, and if they were asked for, disagreements pair by pair."""
+    """Agreement, and if they were asked for, disagreements."""
 
     agreement: Agreement
-    disagreements: tuple[tuple[tuple[str, str], tuple[Mistake, ...]], ...] | None = None
+    disagreements: tuple[Disagreement, ...] | None = None
     by: tuple[str, ...] = ()
 
 
@@ -105,9 +106,5 @@ def agree_report(paths: Sequence[Path], wanted: Wanted, warn: Warn = ignored) ->
     if wanted.gamma:
         layers = [layer for layer in ("mentions", "triggers") if layer in wanted.layers]
         agreement = replace(agreement, gammas=tuple(gamma(annotations, layer, Settings(seed=wanted.seed)) for layer in layers))
-    disagreements = None
-    if wanted.errors:
-        disagreements = tuple(
-            ((one, other), mistakes(pairs_of(annotations[one], annotations[other]), wanted.layers)) for one, other in agreement.pairs
-        )
+    disagreements = disagreements_of(annotations, wanted.layers) if wanted.errors else None
     return AgreementReport(agreement, disagreements, wanted.by)

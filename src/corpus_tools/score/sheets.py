@@ -9,6 +9,8 @@ from string import ascii_uppercase
 from corpus_tools.score.agreement import Agreement
 from corpus_tools.score.arguments import EVENTS
 from corpus_tools.score.counts import Key
+from corpus_tools.score.disagreements import KINDS as DISAGREEMENTS
+from corpus_tools.score.disagreements import Disagreement
 from corpus_tools.score.forms import Sheet
 from corpus_tools.score.mistakes import KINDS, Item, Mistake
 from corpus_tools.score.scores import DETAILS, LAYERS, Row, Scores
@@ -93,6 +95,32 @@ def kinds_sheet(mistakes: Sequence[Mistake]) -> Sheet:
     layers = dict.fromkeys(m.layer for m in mistakes)
     kinds = [kind for kind in KINDS if any(counts[layer, kind] for layer in layers)]
     return Sheet(("Mistakes", *kinds), 1, tuple((layer, *(str(counts[layer, kind]) for kind in kinds)) for layer in layers))
+
+
+def disagreement_kinds_sheet(disagreements: Sequence[Disagreement]) -> Sheet:
+    """Return how many disagreements of each kind each layer has, and how many of them follow from another."""
+    counts = Counter((d.layer, d.kind) for d in disagreements)
+    follow = Counter((d.layer, d.kind) for d in disagreements if d.follows)
+    rows = sorted(counts, key=lambda key: (LAYERS.index(key[0]), DISAGREEMENTS.index(key[1])))
+    return Sheet(("Layer", "Disagreement", "Count", "Follow"), 2, tuple((*key, str(counts[key]), str(follow[key])) for key in rows))
+
+
+def passages_text(disagreement: Disagreement) -> str:
+    """Return the sentences of a disagreement; of those without text, the ids."""
+    return " … ".join((p.sentence if p.text is None else p.text).replace("\n", " ") for p in disagreement.passages)
+
+
+def disagreements_sheet(disagreements: Sequence[Disagreement]) -> Sheet:
+    """Return every disagreement in its sentences."""
+    rows = (
+        (
+            *(*d.annotators, d.layer, d.kind, "yes" if d.follows else "no", d.document),
+            *(" ".join(p.sentence for p in d.passages), *map(items_text, d.sides), passages_text(d)),
+        )
+        for d in disagreements
+    )
+    columns = ("First", "Second", "Layer", "Kind", "Follows", "Document", "Sentences", "Of first", "Of second", "Text")
+    return Sheet(columns, len(columns), tuple(rows))
 
 
 def letter(agreement: Agreement, annotator: str) -> str:

@@ -10,6 +10,15 @@ from corpus_tools.errors import CorpusError
 from corpus_tools.score.matching import Span, span_of
 
 
+class Sentence(NamedTuple):
+    """A sentence: its id, where it stands, and its text where the record repeats it."""
+
+    id: str
+    start: int
+    end: int
+    text: str | None
+
+
 class Mention(NamedTuple):
     """A mention: where it stands, its type and its normalised value, if it has one."""
 
@@ -76,6 +85,7 @@ class View:
     relations: tuple[Relation, ...]
     entities: Clusters
     event_clusters: Clusters
+    sentences: tuple[Sentence, ...] = ()
 
 
 def nothing(like: View) -> View:
@@ -156,6 +166,7 @@ def view(record: Mapping[str, Any]) -> View:
             _relations(record, mentions),
             tuple(tuple(mentions[m].span for m in entity["mentions"]) for entity in entities),
             _event_clusters(record, events),
+            tuple(Sentence(s["id"], s["start"], s["end"], s.get("text")) for s in record.get("sentences") or ()),
         )
     except KeyError as error:
         raise CorpusError(f"document {id!r}: {error.args[0]!r} is missing: no such key, or no annotation of that id") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ import pyarrow.compute as pc
 from corpus_tools import builder, files
 from corpus_tools.archives import BUILT
 from corpus_tools.corpus import Corpus
-from corpus_tools.errors import CorpusError
 from corpus_tools.order import Record
 from corpus_tools.progress import Progress
-from corpus_tools.site import bundle, catalogue, disagreements, guidelines, labels, words
+from corpus_tools.site import bundle, catalogue, disagreements, guidelines, labels, pictures, words
 from corpus_tools.site.folding import fold_table
 from corpus_tools.texts import Texts
 
@@ -39,23 +37,20 @@ class Site:
     documents: int
 
 
-def write(root: Path, out: Path, *, source: str | None = None, plots: Path | None = None, progress: Progress | None = None) -> Site:
+def write(root: Path, out: Path, *, source: str | None = None, plots: bool = False, progress: Progress | None = None) -> Site:
     """
     Write the explorer of the corpus or dataset directory in `root` into the folder `out`, which takes the place of an older one.
 
     A corpus is checked first, as for a build: InvalidCorpus if it has an error, and then `out` is as it was. `source` is an
-    address under which its files can be seen; links to the line of an item are made with it. `plots` is a folder of SVG files.
+    address under which its files can be seen; links to the line of an item are made with it. `plots` asks for plots, too.
     """
     files.check_replaceable(out, MARKER, "site")
     front = bundle.files()
-    pictures = sorted(plots.glob("*.svg")) if plots else []
-    if plots and not pictures:
-        raise CorpusError(f"{plots}: no SVG file there")
     with _dataset(root, progress) as built, files.replaced_folder(out, MARKER, "site") as new:
         for name, content in front.items():
             (new / name).write_bytes(content)
         told = _write_data(root, Corpus(built), new / "data")
-        told |= {"source": source, "plots": _copied(pictures, new / PLOTS)}
+        told |= {"source": source, "plots": pictures.write(new / PLOTS, Corpus(built)) if plots else []}
         (new / MARKER).write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
     return Site(out, told["tables"]["catalogue"]["rows"])
 
@@ -108,12 +103,3 @@ def _guidelines(root: Path, ontology: Record) -> Record:
     named += [f"{event['type']}/{part}" for event in events for part in event.get("modes", [])]
     named += [role["role"] for event in events for role in event["roles"]]
     return guidelines.said_of((root / GUIDELINES).read_text(encoding="utf-8"), named)
-
-
-def _copied(pictures: list[Path], out: Path) -> list[str]:
-    """Copy files into a new folder; return their names."""
-    if pictures:
-        out.mkdir()
-    for picture in pictures:
-        shutil.copyfile(picture, out / picture.name)
-    return [picture.name for picture in pictures]

@@ -114,21 +114,24 @@ export interface Difference {
   second: string;
   layer: string;
   kind: string;
+  follows: "yes" | "no";
   document: string;
   language: string | null;
-  before: string | null;
-  text: string | null;
-  after: string | null;
+  passages: Passage[];
   one: Item[];
   other: Item[];
 }
 
-export interface Item {
+export interface Passage {
+  sentence: string;
   start: number;
-  end: number;
+  text: string | null;
+}
+
+export interface Item {
+  spans: number[];
   label: string;
   of: string;
-  text: string | null;
 }
 
 export interface Ontology {

@@ -1,6 +1,7 @@
 // The data of the site: tables cut into small Parquet files, of which only those are fetched that hold the rows asked for.
 import { decompress } from "fzstd";
 import { parquetRead, parquetReadObjects } from "hyparquet";
+import type { Language } from "./messages";
 
 export interface Cut {
   rows: number;
@@ -18,7 +19,7 @@ export interface SiteFacts {
   description: string | null;
   limits: string | null;
   source: string | null;
-  plots: string[];
+  plots: { id: string; title: Record<Language, string>; description: Record<Language, string> }[];
   tables: Record<string, Cut>;
 }
 

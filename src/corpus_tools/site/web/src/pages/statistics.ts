@@ -1,7 +1,8 @@
 // Counts of everything, and the plots that came with the corpus.
 import type { Corpus, Label } from "../corpus";
-import { h } from "../dom";
-import { type Message, number, t } from "../messages";
+import { code, h } from "../dom";
+import { language, type Message, number, t } from "../messages";
+import type { SiteFacts } from "../store";
 import { labelTable, share } from "./labels";
 
 export async function statisticsPage(corpus: Corpus): Promise<HTMLElement> {
@@ -57,13 +58,12 @@ export async function statisticsPage(corpus: Corpus): Promise<HTMLElement> {
 }
 
 function plots(corpus: Corpus): HTMLElement | null {
-  const figure = (name: string) =>
-    h(
-      "figure",
-      {},
-      h("img", { src: `plots/${encodeURIComponent(name)}`, alt: name.replace(/\.svg$/, "").replaceAll(/[-_]/g, " "), loading: "lazy" }),
-      h("figcaption", {}, h("bdi", {}, name.replace(/\.svg$/, "").replaceAll(/[-_]/g, " "))),
-    );
+  const spoken = language();
+  const figure = ({ id, title, description }: SiteFacts["plots"][number]) => {
+    const file = `plots/${spoken}/${id}.svg`;
+    const picture = h("img", { src: file, alt: `${title[spoken]}: ${description[spoken]}`, loading: "lazy" });
+    return h("figure", {}, picture, h("figcaption", {}, h("a", { href: file, download: `${id}.svg` }, code(`${id}.svg`))));
+  };
   return corpus.facts.plots.length ? h("section.plots", {}, h("h2", {}, t("plots")), corpus.facts.plots.map(figure)) : null;
 }
 
