@@ -9,13 +9,11 @@ from corpus_tools.score.output import agreement_json
 from corpus_tools.score.reports import AgreementReport
 
 LAYERS = "layers"
-VERDICTS = "verdicts"  # what an adjudicator said of each difference of the layers, in tables: no annotator's documents
 
 
 def layers_of(root: Path) -> list[Path]:
-    """Return the folders of the annotators whose layers the corpus in `root` keeps beside its documents."""
-    folder = root / LAYERS
-    return sorted(path for path in folder.iterdir() if path.is_dir() and path.name != VERDICTS) if folder.is_dir() else []
+    """Return the folders of the annotators whose layers the corpus in `root` keeps beside its documents: those that hold documents."""
+    return sorted(path for path in (root / LAYERS).glob("*") if any(path.rglob("*.json")))
 
 
 def agreement_report(root: Path) -> str | None:

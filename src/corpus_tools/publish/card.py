@@ -178,11 +178,16 @@ def _done(verb: str, method: str) -> str:
     return f"{verb} {_HOW[method]}" if method in _HOW else method
 
 
+def _many(count: int, what: str, *, of: str = "") -> str:
+    """Say how many there are, and the verb: their own, or `of` if it is of something else that belongs to them."""
+    return f"1 {what} {of or 'was'}" if count == 1 else f"{count:,} {what}s were"
+
+
 def _origin(counted: Figures) -> str:
     """Say in words who wrote the texts and made the annotations."""
-    told = [f"{count:,} texts were {_done('written', method)}" for method, count in sorted(_makers(counted, "text").items())]
+    told = [f"{_many(count, 'text')} {_done('written', method)}" for method, count in sorted(_makers(counted, "text").items())]
     told += [
-        f"the annotations of {count:,} documents were {_done('made', method)}"
+        f"the annotations of {_many(count, 'document', of='were')} {_done('made', method)}"
         for method, count in sorted(_makers(counted, "annotation").items())
     ]
     sentence = "; ".join(told)

@@ -10,13 +10,13 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_tools.order import Record
+from corpus_tools.publish.agreement import layers_of
 from corpus_tools.score.disagreements import Disagreement, disagreements_of
 from corpus_tools.score.inputs import views
 from corpus_tools.score.mistakes import Item
 from corpus_tools.score.view import View
 from corpus_tools.site import blocks
 
-FOLDER = "layers"  # beside the documents: a folder an annotator
 SHOWN = 128  # rows of a file
 
 _PASSAGES = pa.list_(pa.struct([("sentence", pa.string()), ("start", pa.int32()), ("text", pa.string())]))
@@ -27,7 +27,7 @@ _SCHEMA = pa.schema([*((name, pa.string()) for name in _STRINGS), ("passages", _
 
 def annotators(root: Path) -> list[Path]:
     """Return the folders of those who annotated documents of the corpus independently; none if there are fewer than two."""
-    found = sorted(path for path in (root / FOLDER).glob("*") if path.is_dir())
+    found = layers_of(root)
     return found if len(found) > 1 else []
 
 
