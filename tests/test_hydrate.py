@@ -377,7 +377,7 @@ def test_a_dataset_directory_gets_the_texts_and_says_that_it_holds_them(bare: Pa
     assert run("build", bare, "--out", tmp_path / "built").code == 0
     ran = _hydrated(tmp_path)
     assert ran.code == 0, ran.err
-    assert ran.out.startswith(f"{tmp_path / 'full'}: built with 1 withheld texts; not to be published\n")
+    assert ran.out.startswith(f"{tmp_path / 'full'}: built with 1 withheld text; not to be published\n")
     document = load(tmp_path / "full")[STORM]
     assert document.text is not None
     text = (tmp_path / "kept" / "storm.txt").read_text(encoding="utf-8")
