@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from hypothesis import strategies as st
 from strategies import documents
 from sweep_hydrate import surfaces
 
-from corpus_tools import load
-from corpus_tools.alignment import alignment_of, found_in
+from corpus_tools import Corpus, load
+from corpus_tools.alignment import SAME, Finder, alignment_of, found_in, stale
 from corpus_tools.formats import pair
 from corpus_tools.formats.inline.reader import read_record
 from corpus_tools.formats.inline.writer import write_record
 from corpus_tools.formats.losses import Report
 from corpus_tools.order import Record
+from corpus_tools.publish.withheld import withheld_texts
 from corpus_tools.reanchor import Copy, reanchor
 from corpus_tools.stream import Stream
 from corpus_tools.text import sha256
@@ -130,29 +132,53 @@ def test_an_unrelated_text_is_refused() -> None:
     assert (report.losses, report.changes) == ([], [])
 
 
-def test_the_text_of_one_repeated_word_is_found_in_itself_and_time_stays_linear() -> None:
+def test_the_text_of_one_repeated_word_is_found_in_itself_and_only_some_of_its_places_are_tried() -> None:
     record = {**WAQAI[0], **{layer: [] for layer in ("mentions", "entities", "events", "event_clusters", "relations")}}
     text = "قال " * 400
     record |= {"text": text.strip(), "sentences": [{"id": "s1", "kind": "body", "start": 0, "end": len(text) - 1, "text": text.strip()}]}
     bare = withheld(record)
     assert found_in(bare, Stream.of(text)).share == 1.0
-    assert found_in(bare, Stream.of("قال " * 20_000)).share > 0
+    long = Stream.of("قال " * 20_000)
+    assert found_in(bare, long).share > 0
+    runs = bare["alignment"]["runs"]
+    candidates = Finder(bare, long)._candidates(range(len(runs)))
+    assert 0 < sum(map(len, candidates.values())) <= SAME * len(runs)
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "share"),
     [
-        {"runs": []},
-        {"offsets": [], "places": []},
-        {"places": [0]},
-        {"places": [2**31 - 1] * 3},
-        {"runs": [{"place": 2**31 - 1, "length": 2**31 - 1, "hash": "00000"}]},
+        ({"runs": []}, 0.0),
+        ({"runs": [{"place": 2**31 - 1, "length": 2**31 - 1, "hash": "00000"}]}, 0.0),
+        ({"offsets": [], "places": []}, 1.0),
+        ({"places": [0]}, 1.0),
+        ({"places": [2**31 - 1] * 3}, 1.0),
     ],
 )
-def test_hashes_that_say_nothing_lead_to_no_span(broken: dict[str, Any]) -> None:
+def test_hashes_that_say_nothing_lead_to_no_span(broken: dict[str, Any], share: float) -> None:
     bare = withheld(WAQAI[0])
     made = reanchor({**bare, "alignment": {**bare["alignment"], **broken}}, Copy.of(WAQAI[0]["text"]), Report())
-    assert isinstance(made, float) or [*sweep_hydrate.spans(made[0])] == [] or broken == {"places": [0]}
+    if share == 0.0:
+        assert made == share
+        return
+    assert isinstance(made, tuple)
+    assert (made[1], made[0]["text"], [*sweep_hydrate.spans(made[0])], made[0]["sentences"]) == (share, "", [], [])
+
+
+@pytest.mark.parametrize(
+    ("layer", "change", "where"),
+    [
+        ("runs", lambda runs: [*runs[:2], {**runs[2], "hash": "xxxxx"}, *runs[3:]], "/alignment/runs/2"),
+        ("runs", lambda runs: runs[:-1], "/alignment/runs"),
+        ("offsets", lambda offsets: [offsets[0], *offsets[2:]], "/alignment/offsets/1"),
+        ("places", lambda places: [*places, 0], "/alignment/places"),
+        ("places", lambda places: places, None),
+    ],
+)
+def test_what_is_stale_in_the_hashes_is_told(layer: str, change: Callable[[list[Any]], list[Any]], where: str | None) -> None:
+    alignment = alignment_of(WAQAI[0], WAQAI[0]["text"])
+    record = {**WAQAI[0], "alignment": {**alignment, layer: change(alignment[layer])}}
+    assert stale(record, record["text"]) == where
 
 
 # ------------------------------------------------------------------------------------------------- what is reported
@@ -208,21 +234,40 @@ def visit() -> Record:
 def test_what_is_left_out_is_told_with_all_that_hung_on_it(visit: Record) -> None:
     copy = LINES.replace("مدينة الساحل", "بلدة الساحل").replace("يلتقي", "يجتمع")
     made, report = _reanchored(visit, copy)
-    assert [(loss.id, loss.what) for loss in report.losses] == [
-        ("s1", "sentence[|s] left out"),
-        ("", "stretch[|es] of the copy left out"),
-        ("m1", "mention[|s] left out"),
-        ("m2", "mention[|s] left out"),
-        ("m3", "mention[|s] left out"),
-        ("e1", "event[|s] left out"),
-        ("e2", "event[|s] left out"),
-        ("E-m1", "entit[y|ies] left out"),
-        ("E-m2", "entit[y|ies] left out"),
-        ("E-m3", "entit[y|ies] left out"),
-        ("c1", "event cluster[|s] left out"),
-        ("r1", "relation[|s] left out"),
+    gone = "its run of words is not in the copy"
+    assert [(loss.id, loss.what, loss.detail) for loss in report.losses] == [
+        ("s1", "sentence[|s] left out", "none of its runs of words is in the copy"),
+        ("", "stretch[|es] of the copy left out", "50 code points before the first sentence"),
+        ("m1", "mention[|s] left out", gone),
+        ("m2", "mention[|s] left out", gone),
+        ("m3", "mention[|s] left out", gone),
+        ("e1", "event[|s] left out", gone),
+        ("e2", "event[|s] left out", gone),
+        ("E-m1", "entit[y|ies] left out", "0 of its 1 mentions are left"),
+        ("E-m2", "entit[y|ies] left out", "0 of its 1 mentions are left"),
+        ("E-m3", "entit[y|ies] left out", "0 of its 1 mentions are left"),
+        ("c1", "event cluster[|s] left out", "0 of its 2 events are left"),
+        ("r1", "relation[|s] left out", "a mention of it was left out"),
+    ]
+    assert [(change.id, change.detail) for change in report.changes] == [
+        ("s2", "51-64 to 0-13"),
+        ("s3", "65-130 to 14-79"),
+        ("s4", "131-195 to 80-144; words of it were not found, its edge is that of its line"),
     ]
     assert made["text"] == copy.partition("\n")[2]
+
+
+def test_an_event_stays_without_the_argument_that_was_left_out(visit: Record) -> None:
+    visit["events"][1]["trigger"] = _span(LINES, "الزيارة")
+    made, report = _reanchored(visit, LINES.replace("يلتقي", "يجتمع"))
+    assert [(loss.id, loss.what, loss.detail) for loss in report.losses] == [
+        ("m3", "mention[|s] left out", "its run of words is not in the copy"),
+        ("e2", "argument[|s] left out", "Participant: m3 was left out"),
+        ("E-m3", "entit[y|ies] left out", "0 of its 1 mentions are left"),
+        ("r1", "relation[|s] left out", "a mention of it was left out"),
+    ]
+    assert [(event["id"], len(event["arguments"])) for event in made["events"]] == [("e1", 2), ("e2", 0)]
+    assert made["event_clusters"] == [{"id": "c1", "events": ["e1", "e2"]}]
 
 
 def test_an_added_line_is_a_sentence_that_nobody_annotated(visit: Record) -> None:
@@ -244,6 +289,16 @@ def test_invisible_characters_and_presentation_forms_are_written_plainly(visit: 
     made, report = _reanchored(visit, "\u200f" + LINES.replace("الأخبار", "اﻷخبار"))
     assert made["text"] == LINES
     assert [change.detail for change in report.changes if change.id == ""] == ["2 places"]
+
+
+def test_a_span_that_ends_inside_a_ligature_of_the_copy_is_left_out(visit: Record) -> None:
+    start = LINES.index("الأخبار")
+    visit["mentions"].append({"id": "m4", "type": "ORG", "level": "name", "start": start, "end": start + 2, "text": "ال"})
+    text, report = LINES.replace("الأخبار", "اﻷخبار"), Report()
+    # Copy.of would write the ligature as letters.
+    assert isinstance(reanchor(withheld(visit), Copy(sha256(text), text, 0, Stream.of(text)), report), tuple)
+    inside = ("m4", "mention[|s] left out", "its edge lies inside a character of the copy")
+    assert [(loss.id, loss.what, loss.detail) for loss in report.losses] == [inside]
 
 
 # ----------------------------------------------------------------------------------------------------- the commands
@@ -322,16 +377,33 @@ def test_a_dataset_directory_gets_the_texts_and_says_that_it_holds_them(bare: Pa
     assert run("build", bare, "--out", tmp_path / "built").code == 0
     ran = _hydrated(tmp_path)
     assert ran.code == 0, ran.err
-    assert ran.out.startswith(f"{tmp_path / 'full'}: built with 1 withheld texts; not to be published\n")
+    assert ran.out.startswith(f"{tmp_path / 'full'}: built with 1 withheld text; not to be published\n")
     document = load(tmp_path / "full")[STORM]
     assert document.text is not None
-    assert all(m.text == document.text[m.start : m.end] for m in document.mentions if m.text)
+    text = (tmp_path / "kept" / "storm.txt").read_text(encoding="utf-8")
+    before = [text[m.start : m.end].split() for m in load(tmp_path / "built")[STORM].mentions]
+    assert before
+    assert [document.text[m.start : m.end].split() for m in document.mentions] == before
     assert document.alignment is not None
     assert sum(load(tmp_path / "full").to_pandas("tokens")["document_id"] == STORM) == len(document.sentences)
     card = (tmp_path / "full" / "README.md").read_text(encoding="utf-8")
     assert "**Not to be published.** This copy holds 1 text that may not be redistributed" in card
     assert "Not to be published" not in (tmp_path / "built" / "README.md").read_text(encoding="utf-8")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".hydrate")] == []
+
+
+def test_a_hydrated_dataset_directory_is_not_published(bare: Path, tmp_path: Path) -> None:
+    run("build", bare, "--out", tmp_path / "built")
+    _hydrated(tmp_path)
+    full = tmp_path / "full"
+    assert withheld_texts(Corpus(tmp_path / "built")) == []
+    assert [str(problem) for problem in withheld_texts(Corpus(full))] == [
+        f"{full / config}: holds words of storm, whose text is withheld, in {field} [publish-withheld-text]"
+        for config, field in (("documents", "text"), ("tokens", "tokens"))
+    ]
+    ran = run("publish", full, "--to", "hf://datasets/nobody/name", "--yes")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.endswith(f"corpus: {full}: is a dataset directory; publish the corpus that it was built from\n")
 
 
 def _hydrated(tmp_path: Path) -> Ran:

@@ -92,7 +92,7 @@ def _described(node: object, at: str = "") -> list[str]:
     missing = [
         f"{at}/{name}"
         for name, field in node.get("properties", {}).items()
-        if isinstance(field, dict) and not ("description" in field or "$ref" in field) and "/oneOf/" not in at
+        if isinstance(field, dict) and not field.keys() & {"description", "$ref", "const"} and "/oneOf/" not in at
     ]
     return missing + [where for key, value in node.items() for where in _described(value, f"{at}/{key}")]
 

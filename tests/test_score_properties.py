@@ -17,7 +17,7 @@ from corpus_tools.score.scores import COREFERENCE, Row, Scores, scores_of
 from corpus_tools.score.scoring import tally_of
 from corpus_tools.score.view import view
 
-many = settings(max_examples=80, deadline=None)
+many = settings(max_examples=40, deadline=None)
 
 
 def scored(*pairs: tuple[Record, Record]) -> Scores:

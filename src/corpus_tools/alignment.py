@@ -50,6 +50,17 @@ def alignment_of(record: Record, text: str) -> Record:
     return {"profile": PROFILE, "runs": described, "offsets": [*found], "places": [*found.values()]}
 
 
+def stale(record: Record, text: str) -> str | None:
+    """Return where the `alignment` of a record first differs from what its text and spans make now; None where it is the same."""
+    made, held = alignment_of(record, text), record["alignment"]
+    for name in ("runs", "offsets", "places"):
+        if made[name] != held[name]:
+            pairs = enumerate(zip(made[name], held[name], strict=False))
+            # Where one is the beginning of the other, no item tells them apart.
+            return next((f"/alignment/{name}/{n}" for n, (new, old) in pairs if new != old), f"/alignment/{name}")
+    return None
+
+
 def _edges(record: Record) -> Iterator[int]:
     """Yield the edges of all spans of a record."""
     spans = [*record["sentences"], *record["mentions"]]

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus_tools.alignment import stale
 from corpus_tools.kinds import Kind
 from corpus_tools.layers import Layer, Layers, spread
 from corpus_tools.nesting import Nesting
@@ -87,10 +88,20 @@ def _documents(layers: Layers, texts: Texts, places: Places) -> pa.Table:
             "has_text": pa.array(texts.present),
             "actual_sha256": pa.array([None if text is None else sha256(text) for text in texts.texts], _STRING),
             "actual_length": pa.array(texts.lengths, mask=~texts.present),
+            "stale_alignment": pa.array(_stale_alignments(documents, texts), _STRING),
             "sentence_count": pc.list_value_length(documents["sentences"]),
             **_makers(documents["provenance"]),
         }
     )
+
+
+def _stale_alignments(documents: pa.Table, texts: Texts) -> list[str | None]:
+    """Return, for each document with a text and an `alignment`, where that does not fit; few documents have one."""
+    found: list[str | None] = [None] * len(documents)
+    for row in np.flatnonzero(np.asarray(documents["alignment"].is_valid()) & texts.present).tolist():
+        record = documents.slice(row, 1).select(("id", "sentences", "mentions", "events", "alignment")).to_pylist()[0]
+        found[row] = stale(record, texts.texts[row] or "")
+    return found
 
 
 def _makers(column: pa.ChunkedArray) -> dict[str, pa.Array]:

@@ -109,15 +109,17 @@ def matched(given: Path, records: Mapping[str, Record], report: Report, *, stric
     if not given.is_dir():
         return [_fitting(given, wanted, report, strict=strict)]
     found: list[Hydrated] = []
+    taken: set[Path] = set()
     # The exact ones first: what they fit needs no other copy.
     for only_exact in (True, False) if not strict else (True,):
         for path in sorted(path for path in given.iterdir() if path.is_file()):
-            if path in {one.path for one in found}:
+            if path in taken:
                 continue
             try:
                 found.append(_fitting(path, wanted, report, strict=only_exact))
             except InvalidCorpus:
                 continue
+            taken.add(path)
             wanted.open.discard(found[-1].record["id"])
     if not found:
         raise CorpusError(f"{given}: none of its files is a withheld text of this corpus; wanted: {wanted}")

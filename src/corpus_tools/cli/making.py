@@ -115,13 +115,14 @@ def hydrate(given: Path, where: str | None, dataset: Path | None, out: Path | No
     """Put the withheld text GIVEN (a file, or a folder of files) beside its annotations; another copy of it is aligned."""
     from corpus_tools import hydrate as hydrating
     from corpus_tools.formats.losses import Report
+    from corpus_tools.report import counted
 
     if (dataset is None) != (out is None) or (dataset and where):
         raise click.UsageError("--dataset and --out go together, and not with --corpus")
     report = Report()
     if dataset is not None and out is not None:
         found, built = hydrating.hydrate_dataset(folder(dataset), given, out, report, strict=strict)
-        click.echo(f"{built.out}: built with {len(found)} withheld texts; not to be published")
+        click.echo(f"{built.out}: built with {counted(len(found), 'withheld text')}; not to be published")
     else:
         root = folder(where)
         found = hydrating.hydrate(root, given, report, strict=strict)
